@@ -1,0 +1,50 @@
+# One virtual environment, pinned by hash; every target works on a machine with only Python 3.11+, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+
+.PHONY: demo test check lint types format requirements models samples accuracy clean
+
+demo: $(VENV)/.runtime
+	@$(BIN)/komando scan sample_images --records demo/records.jsonl --report demo/report.html --exit-zero
+
+test: $(VENV)/.dev
+	$(BIN)/pytest -n 2
+
+check: lint types test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Dockerfile
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+# Needs uv. No file in the repository names a package registry's host: hence no lock file and --no-emit-index-url.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml
+requirements:
+	$(COMPILE) -o requirements/runtime.txt
+	$(COMPILE) --group dev --constraint requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	  --constraint requirements/dev.txt --group build -o requirements/build.txt
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,255 @@
+"""The way of one photo: bytes -> pixels -> hands -> gestures -> people -> policy -> record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Self, cast
+
+import numpy as np
+
+from komando.errors import PathNotFoundError, PhotoAccessError, PhotoError, PhotoTooLargeError
+from komando.gestures.reader import GestureReader
+from komando.gestures.reading import HandReading
+from komando.hands.engine import HandEngine
+from komando.hands.geometry import FloatArray
+from komando.hands.hand import Hand, HandSearch
+from komando.hands.open_engine import open_engine
+from komando.people.faces import FaceDetector
+from komando.people.place import Person, nearest_person, place_people
+from komando.photo import Photo, PhotoLimits, read_photo, sha256_hex
+from komando.policy.judge import HandJudgement, Judgement, UnseenHands, judge
+from komando.policy.profile import LoadedProfile, load_profile
+from komando.policy.verdict import Verdict
+from komando.record import (
+    Box,
+    ErrorRecord,
+    FindingRecord,
+    HandRecord,
+    ModelStamps,
+    PersonRecord,
+    PhotoRecord,
+    PolicyStamp,
+    ReadingRecord,
+    Timings,
+)
+from komando.settings import Settings
+from komando.weights import FINGER_READER, HAND_LANDMARKS, PALM_DETECTION, Weights, verify_weights
+
+_HAND_PER_FACE = 1.0  # a hand is about as long as a face
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPhoto:
+    """A record together with what a marked picture needs.
+
+    Attributes:
+        record: The record.
+        photo: The decoded photo, None where it was unreadable.
+        hands: As in `record.hands`, with landmarks.
+        faces_xyxy: Boxes of the faces, photo pixels.
+    """
+
+    record: PhotoRecord
+    photo: Photo | None = None
+    hands: tuple[Hand, ...] = ()
+    faces_xyxy: tuple[FloatArray, ...] = ()
+
+
+class Checker:
+    """Checks photos one after another against one policy. Not thread-safe: each thread opens its own."""
+
+    def __init__(self, engine: HandEngine, weights: Weights, policy: LoadedProfile, limits: PhotoLimits) -> None:
+        self._engine = engine
+        self._reader = GestureReader(weights)
+        self._faces = FaceDetector(weights)
+        self._limits = limits
+        self.policy = policy
+        self.models = ModelStamps(
+            palm=weights.sha256[PALM_DETECTION],
+            landmarks=weights.sha256[HAND_LANDMARKS],
+            gestures=weights.sha256[FINGER_READER],
+        )
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Self:
+        """Verify the models, load the policy and the nets.
+
+        Raises:
+            ModelError: A model is missing or altered.
+            PolicyError: The policy is unknown or invalid.
+            EngineUnavailableError: The chosen engine is not installed.
+        """
+        settings = Settings() if settings is None else settings
+        policy = load_profile(settings.policy)
+        weights = verify_weights()
+        return cls(open_engine(settings.engine, weights), weights, policy, settings.photo_limits)
+
+    def close(self) -> None:
+        """Free the nets."""
+        self._engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def check_file(self, path: Path | str, name: str | None = None) -> PhotoRecord:
+        """Check one photo file; `name` is what the record calls it, by default the path.
+
+        Raises:
+            PathNotFoundError: There is no such file.
+        """
+        return self.inspect_file(Path(path), name).record
+
+    def check(self, data: bytes, name: str) -> PhotoRecord:
+        """Check the bytes of one photo. A photo that cannot be read gives a record with an error, not an exception."""
+        return self.inspect(data, name).record
+
+    def inspect_file(self, path: Path, name: str | None = None) -> CheckedPhoto:
+        """`check_file`, together with pixels and landmarks for a marked picture."""
+        name = str(path) if name is None else name
+        try:
+            data = self._read_file(path)
+        except PhotoError as error:
+            return CheckedPhoto(self._unreadable(name, None, error, 0.0))
+        return self.inspect(data, name)
+
+    def inspect(self, data: bytes, name: str) -> CheckedPhoto:
+        """`check`, together with pixels and landmarks for a marked picture."""
+        started = perf_counter()
+        try:
+            photo = read_photo(data, self._limits)
+        except PhotoError as error:
+            return CheckedPhoto(self._unreadable(name, data, error, (perf_counter() - started) * 1000))
+        decoded = perf_counter()
+        search = self._engine.find_hands(photo.rgb)
+        searched = perf_counter()
+        readings = self._reader.read(search.hands)
+        read = perf_counter()
+        faces = self._faces.find(photo.rgb)
+        people = place_people(faces)
+        sizes = [math.ceil(hand.size_px) for hand in search.hands]
+        judgement = judge(self.policy.profile, readings, sizes, _unseen_hands(people, search.smallest_readable_hand_px))
+        timings = Timings(
+            decode=_ms(decoded - started),
+            detect=_round_ms(search.detect_ms),
+            landmarks=_round_ms(search.landmarks_ms),
+            gestures=_ms(read - searched),
+            total=_ms(perf_counter() - started),
+        )
+        record = self._record(name, photo, search, readings, people, judgement, timings)
+        return CheckedPhoto(record, photo, search.hands, faces)
+
+    def _read_file(self, path: Path) -> bytes:
+        try:
+            size = path.stat().st_size
+            if size > self._limits.max_bytes:
+                raise PhotoTooLargeError(f"The file has {size:,} bytes; the limit is {self._limits.max_bytes:,}.")
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise PathNotFoundError(f"There is no such file: {path}") from None
+        except OSError as error:
+            raise PhotoAccessError(f"The file cannot be read ({error.strerror}).") from error
+
+    def _record(
+        self,
+        name: str,
+        photo: Photo,
+        search: HandSearch,
+        readings: Sequence[HandReading],
+        people: Sequence[Person],
+        judgement: Judgement,
+        timings: Timings,
+    ) -> PhotoRecord:
+        hands = tuple(
+            _hand_record(hand, reading, judged, nearest_person(hand, people))
+            for hand, reading, judged in zip(search.hands, readings, judgement.hands, strict=True)
+        )
+        return PhotoRecord(
+            path=name,
+            sha256=photo.sha256,
+            width=photo.width,
+            height=photo.height,
+            verdict=judgement.verdict,
+            policy=self._policy_stamp(),
+            models=self.models,
+            smallest_readable_hand_px=search.smallest_readable_hand_px,
+            hands=hands,
+            people=tuple(
+                PersonRecord(id=person.id, row=person.row, place=person.place, box_xyxy=_box(person.box_xyxy))
+                for person in people
+            ),
+            findings=tuple(
+                FindingRecord(
+                    rule=finding.rule,
+                    verdict=finding.verdict,
+                    hands=finding.hands,
+                    message=finding.message,
+                    sources=finding.sources,
+                )
+                for finding in judgement.findings
+            ),
+            error=None,
+            timings_ms=timings,
+        )
+
+    def _unreadable(self, name: str, data: bytes | None, error: PhotoError, total_ms: float) -> PhotoRecord:
+        return PhotoRecord(
+            path=name,
+            sha256=sha256_hex(data) if data is not None else None,
+            width=None,
+            height=None,
+            verdict=Verdict.UNREADABLE,
+            policy=self._policy_stamp(),
+            models=self.models,
+            smallest_readable_hand_px=None,
+            hands=(),
+            people=(),
+            findings=(),
+            error=ErrorRecord(code=error.code, message=str(error), hint=error.hint),
+            timings_ms=Timings(decode=_round_ms(total_ms), total=_round_ms(total_ms)),
+        )
+
+    def _policy_stamp(self) -> PolicyStamp:
+        return PolicyStamp(id=self.policy.profile.id, sha256=self.policy.sha256)
+
+
+def _hand_record(hand: Hand, reading: HandReading, judged: HandJudgement, person: Person | None) -> HandRecord:
+    fingers = reading.fingers
+    return HandRecord(
+        box_xyxy=_box(hand.box_xyxy),
+        size_px=math.ceil(hand.size_px),
+        person=None if person is None else person.id,
+        handedness=hand.handedness,
+        gesture=reading.gesture,
+        confidence=round(reading.confidence, 3),
+        fingers=(fingers[0], fingers[1], fingers[2], fingers[3], fingers[4]),
+        readings=tuple(ReadingRecord(kind=item.kind, value=item.value) for item in judged.readings),
+        verdict=judged.verdict,
+        findings=judged.rules,
+    )
+
+
+def _unseen_hands(people: Sequence[Person], limit_px: int) -> UnseenHands | None:
+    """Whether the smaller half of the people have hands under the limit; background faces alone do not count."""
+    if not people:
+        return None
+    hand_px = math.floor(float(np.median([person.face_px for person in people])) * _HAND_PER_FACE)
+    return UnseenHands(hand_px, limit_px) if hand_px < limit_px else None
+
+
+def _box(box_xyxy: FloatArray) -> Box:
+    return cast("Box", tuple(round(float(value), 1) for value in box_xyxy))
+
+
+def _ms(seconds: float) -> float:
+    return _round_ms(seconds * 1000)
+
+
+def _round_ms(milliseconds: float) -> float:
+    return round(milliseconds, 1)

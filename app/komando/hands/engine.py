@@ -1,0 +1,27 @@
+"""The seam between the nets and the rest of Komando."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+from komando.hands.hand import HandSearch, RgbArray
+
+
+class EngineName(StrEnum):
+    """The implementations there are."""
+
+    LITERT = "litert"
+    MEDIAPIPE = "mediapipe"
+
+
+class HandEngine(Protocol):
+    """Finds hands. An engine is not shared between threads; each thread opens its own."""
+
+    def find_hands(self, rgb: RgbArray) -> HandSearch:
+        """Find every hand of an upright (height, width, 3) uint8 photo."""
+        ...
+
+    def close(self) -> None:
+        """Free the nets."""
+        ...

@@ -1,0 +1,95 @@
+"""What is known of a hand before anyone reads its gesture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box
+from komando.hands.landmarks import COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkRun:
+    """What the landmark net says of one crop.
+
+    Attributes:
+        points_xyz: (21, 3) x and y in photo pixels, z in the same unit, 0 at the wrist, negative towards the camera.
+        world_xyz: (21, 3) metres, origin near the hand's centre, axes along the crop's sides.
+        presence: Probability that the crop shows a hand, 0..1.
+        right_score: Handedness as the net sees it, 1 = right hand in a photo that is not mirrored.
+        crop: The square of the photo that the net looked at.
+    """
+
+    points_xyz: FloatArray
+    world_xyz: FloatArray
+    presence: float
+    right_score: float
+    crop: RotatedSquare
+
+    def __post_init__(self) -> None:
+        for name, array in (("points_xyz", self.points_xyz), ("world_xyz", self.world_xyz)):
+            if array.shape != (COUNT, 3):
+                raise ValueError(f"{name} must have shape (21, 3). Received: {array.shape}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One hand of the photo.
+
+    Attributes:
+        runs: Landmark runs on different crops of the same hand, the most trusted first; never empty.
+        palm_score: Score of the palm detection that led here, 0..1.
+    """
+
+    runs: tuple[LandmarkRun, ...]
+    palm_score: float
+
+    @property
+    def points_xyz(self) -> FloatArray:
+        """(21, 3) landmarks of the most trusted run, in photo pixels."""
+        return self.runs[0].points_xyz
+
+    @property
+    def presence(self) -> float:
+        """Probability that this is a hand, of the most trusted run."""
+        return self.runs[0].presence
+
+    @property
+    def handedness(self) -> Literal["right", "left"]:
+        """`right` or `left`: a hint for people only, no rule rests on it (a selfie may be mirrored)."""
+        return "right" if self.runs[0].right_score >= 0.5 else "left"
+
+    @property
+    def box_xyxy(self) -> FloatArray:
+        """(4,) box around the landmarks, photo pixels."""
+        return bounding_box(self.points_xyz[:, :2])
+
+    @property
+    def size_px(self) -> float:
+        """Longer side of the box, photo pixels."""
+        box = self.box_xyxy
+        return float(max(box[2] - box[0], box[3] - box[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class HandSearch:
+    """All hands of a photo and the limits of the search.
+
+    Attributes:
+        hands: From left to right.
+        smallest_readable_hand_px: Smaller hands may have been missed or cannot be read.
+        detect_ms: Wall time of palm detection.
+        landmarks_ms: Wall time of the landmark runs.
+    """
+
+    hands: tuple[Hand, ...]
+    smallest_readable_hand_px: int
+    detect_ms: float
+    landmarks_ms: float
+
+
+RgbArray = npt.NDArray[np.uint8]

@@ -1,0 +1,60 @@
+"""Hand landmarks: a turned crop of the photo -> 21 landmarks, presence, handedness.
+
+Constants of the second crop are those of MediaPipe's hand_landmark_landmarks_to_roi graph (Apache-2.0).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from komando.hands.geometry import RotatedSquare, crop, normalize_angle, transform_points
+from komando.hands.hand import LandmarkRun, RgbArray
+from komando.hands.landmarks import COUNT, Landmark
+from komando.hands.nets import Net
+
+_RECROP_SCALE = 2.0
+_RECROP_SHIFT = 0.1
+_PALM = (
+    Landmark.WRIST, Landmark.THUMB_CMC, Landmark.THUMB_MCP, Landmark.THUMB_IP, Landmark.INDEX_MCP, Landmark.INDEX_PIP,
+    Landmark.MIDDLE_MCP, Landmark.MIDDLE_PIP, Landmark.RING_MCP, Landmark.RING_PIP, Landmark.LITTLE_MCP,
+    Landmark.LITTLE_PIP,
+)  # fmt: skip
+
+
+class HandLandmarker:
+    """MediaPipe's full hand landmark net: 224 x 224 input in 0..1."""
+
+    def __init__(self, model: bytes) -> None:
+        self._net = Net(model)
+
+    def run(self, rgb: RgbArray, square: RotatedSquare) -> LandmarkRun:
+        """Landmarks of the hand in `square`; presence tells whether there is one."""
+        size_px = self._net.input_px
+        points, presence, right, world = self._net(np.divide(crop(rgb, square, size_px), 255, dtype=np.float32))
+        in_patch = points.reshape(COUNT, 3).astype(np.float64)
+        in_photo = transform_points(square.patch_to_photo(size_px), in_patch[:, :2])
+        depth = in_patch[:, 2:] * square.side_px / size_px
+        return LandmarkRun(
+            points_xyz=np.hstack([in_photo, depth]),
+            world_xyz=world.reshape(COUNT, 3).astype(np.float64),
+            presence=float(presence[0]),
+            right_score=float(right[0]),
+            crop=square,
+        )
+
+
+def recrop(run: LandmarkRun) -> RotatedSquare:
+    """The crop around a run's own landmarks: a second run on it corrects a badly placed palm box."""
+    points = run.points_xyz[:, :2]
+    knuckles = (points[Landmark.INDEX_MCP] + points[Landmark.RING_MCP]) / 2
+    towards = (knuckles + points[Landmark.MIDDLE_MCP]) / 2 - points[Landmark.WRIST]
+    angle = normalize_angle(math.pi / 2 - math.atan2(-towards[1], towards[0]))
+    cos, sin = math.cos(angle), math.sin(angle)
+    to_crop = np.array([[cos, sin], [-sin, cos]])
+    turned = points[list(_PALM)] @ to_crop.T
+    low, high = turned.min(axis=0), turned.max(axis=0)
+    width, height = high - low
+    center = to_crop.T @ ((low + high) / 2 - np.array([0, height * _RECROP_SHIFT]))
+    return RotatedSquare((float(center[0]), float(center[1])), float(max(width, height)) * _RECROP_SCALE, angle)

@@ -1,0 +1,148 @@
+"""The default engine: MediaPipe's hand nets run by LiteRT, on the whole photo and on one level of tiles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from komando.hands.geometry import RotatedSquare, box_iou
+from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
+from komando.hands.landmarker import HandLandmarker, recrop
+from komando.hands.limits import smallest_readable_px
+from komando.hands.palm_detection import PalmDetector, landmark_crop
+from komando.hands.squares import tile_squares, whole_square
+from komando.hands.ssd import SsdDetection
+from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """How hard to look. Defaults: docs/architecture.md, "Which hands can be found".
+
+    Attributes:
+        zoom_out: Side of the widest square against the photo's longer side; None leaves it out.
+        tile_fraction: Side of a tile against the photo's longer side; None looks at the whole photo only.
+        tile_overlap: Share of a side that neighbouring tiles have in common.
+        min_tile_px: No tile is smaller: enlarging fewer pixels shows the net nothing new.
+        palm_threshold: Palm score to look for landmarks.
+        last_resort_threshold: The same where nothing else is found in the photo.
+        presence: Least presence of a palm that scored `sure_palm` or more.
+        strict_presence: Least presence of a palm that scored less.
+        sure_palm: See `presence`.
+        landmark_runs: 1 = on the palm's crop; 2 = again on the landmarks' own crop.
+        target_angle_rad: See `landmark_crop`.
+    """
+
+    zoom_out: float | None = 1.5
+    tile_fraction: float | None = 1 / 3
+    tile_overlap: float = 0.25
+    min_tile_px: int = 128
+    palm_threshold: float = 0.3
+    last_resort_threshold: float = 0.15
+    presence: float = 0.5
+    strict_presence: float = 0.8
+    sure_palm: float = 0.5
+    landmark_runs: int = 2
+    target_angle_rad: float = math.pi / 2
+
+
+_SAME_PALM_IOU = 0.3
+_SAME_HAND_IOU = 0.6
+_SAME_HAND_DISTANCE = 0.25
+_COMFORTABLE_SHARE = (0.05, 0.4)
+
+
+class LiteRtHandEngine:
+    """Finds hands with the palm and landmark nets. One per thread."""
+
+    def __init__(self, weights: Weights, options: SearchOptions | None = None) -> None:
+        self._options = SearchOptions() if options is None else options
+        self._palms = PalmDetector(weights.content[PALM_DETECTION])
+        self._landmarker = HandLandmarker(weights.content[HAND_LANDMARKS])
+
+    def find_hands(self, rgb: RgbArray) -> HandSearch:
+        """Find every hand of an upright photo; see `HandEngine`."""
+        started = perf_counter()
+        squares = self._squares(rgb)
+        palms = self._detect(rgb, squares)
+        detected = perf_counter()
+        hands = self._hands(rgb, palms)
+        finished = perf_counter()
+        return HandSearch(
+            hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
+            smallest_readable_hand_px=smallest_readable_px(squares),
+            detect_ms=(detected - started) * 1000,
+            landmarks_ms=(finished - detected) * 1000,
+        )
+
+    def close(self) -> None:
+        """Nothing to free: the nets go with the object."""
+
+    def _squares(self, rgb: RgbArray) -> list[RotatedSquare]:
+        height, width = rgb.shape[:2]
+        options = self._options
+        squares = [whole_square(width, height)]
+        if options.zoom_out is not None:
+            squares.append(whole_square(width, height, options.zoom_out))
+        if options.tile_fraction is not None:
+            side = max(width, height) * options.tile_fraction
+            if side >= options.min_tile_px:
+                squares.extend(tile_squares(width, height, side, options.tile_overlap))
+        return squares
+
+    def _detect(self, rgb: RgbArray, squares: list[RotatedSquare]) -> list[SsdDetection]:
+        threshold = min(self._options.palm_threshold, self._options.last_resort_threshold)
+        palms = [palm for square in squares for palm in self._palms.detect(rgb, square, threshold)]
+        return sorted(palms, key=lambda palm: (not _is_comfortable(palm), -palm.score))
+
+    def _hands(self, rgb: RgbArray, palms: list[SsdDetection]) -> list[Hand]:
+        options = self._options
+        likely = [palm for palm in palms if palm.score >= options.palm_threshold]
+        hands = self._land(rgb, likely)
+        if hands:
+            return hands
+        return self._land(rgb, [palm for palm in palms if palm.score < options.palm_threshold])
+
+    def _land(self, rgb: RgbArray, palms: list[SsdDetection]) -> list[Hand]:
+        """Landmarks for each palm, best first. A palm only gives way to one whose crop did show a hand."""
+        hands: list[Hand] = []
+        taken_boxes: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+        for palm in palms:
+            if taken_boxes and box_iou(palm.box_xyxy, np.array(taken_boxes)).max() > _SAME_PALM_IOU:
+                continue
+            hand = self._hand(rgb, palm)
+            if hand is None:
+                continue
+            taken_boxes.append(palm.box_xyxy)
+            if not any(_is_same_hand(hand, other) for other in hands):
+                hands.append(hand)
+        return hands
+
+    def _hand(self, rgb: RgbArray, palm: SsdDetection) -> Hand | None:
+        options = self._options
+        needed = options.presence if palm.score >= options.sure_palm else options.strict_presence
+        first = self._landmarker.run(rgb, landmark_crop(palm, options.target_angle_rad))
+        runs: tuple[LandmarkRun, ...] = (first,)
+        if options.landmark_runs > 1 and first.presence >= options.presence / 2:
+            runs = (first, self._landmarker.run(rgb, recrop(first)))
+        runs = tuple(sorted(runs, key=lambda run: -run.presence))
+        if runs[0].presence < needed:
+            return None
+        return Hand(runs=tuple(run for run in runs if run.presence >= options.presence), palm_score=palm.score)
+
+
+def _is_comfortable(palm: SsdDetection) -> bool:
+    """Whether the palm's size suits the square it was seen in: such a box is placed better than its rivals'."""
+    low, high = _COMFORTABLE_SHARE
+    return low <= palm.side_px / palm.square.side_px <= high
+
+
+def _is_same_hand(hand: Hand, other: Hand) -> bool:
+    """Whether two landmark sets lie on one hand; the two hands of a heart or a clasp stay two."""
+    if box_iou(hand.box_xyxy, other.box_xyxy[np.newaxis])[0] > _SAME_HAND_IOU:
+        return True
+    distance = np.linalg.norm(hand.points_xyz[:, :2] - other.points_xyz[:, :2], axis=1).mean()
+    return bool(distance < _SAME_HAND_DISTANCE * max(hand.size_px, other.size_px))

@@ -1,0 +1,8 @@
+"""Every sentence a user reads, in English and Indonesian.
+
+English is the message id; `id.po` holds the Indonesian. Sentences are whole: nothing is glued from parts.
+"""
+
+from komando.messages.catalog import LANGUAGES, translate
+
+__all__ = ["LANGUAGES", "translate"]

@@ -1,0 +1,37 @@
+"""gettext catalogues, compiled in memory from the .po files so that no binary copy can go stale."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES: Final = ("id", "en")
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    source = (resources.files("komando.messages") / f"{language}.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source), locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translate(message: str, language: str, **values: object) -> str:
+    """The sentence in one language, with `%(name)s` placeholders filled in.
+
+    Args:
+        message: The English sentence, as it stands in the .po files.
+        language: `id` or `en`.
+        values: What the placeholders stand for.
+    """
+    sentence = _catalogue(language).gettext(message)
+    return sentence % values if values else sentence

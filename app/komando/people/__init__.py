@@ -1,0 +1,1 @@
+"""Where the people are: faces give place and scale, never an identity."""

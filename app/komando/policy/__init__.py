@@ -1,0 +1,1 @@
+"""From gestures to readings, findings and verdicts, by a profile. Knows no pixels."""

@@ -1,0 +1,118 @@
+"""The record of one checked photo, `komando.photo/1`: the same for the command line, HTTP and reports.
+
+Boxes are in pixels of the upright original. Same bytes + policy + models = same record, but for `timings_ms`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from komando.gestures.names import FingerState, Gesture
+from komando.policy.profile import Localized
+from komando.policy.readings import ReadingKind
+from komando.policy.verdict import Verdict
+
+Box = tuple[float, float, float, float]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class PolicyStamp(_Record):
+    """Which policy judged."""
+
+    id: str
+    sha256: str
+
+
+class ModelStamps(_Record):
+    """sha256 of the model files that read the photo."""
+
+    palm: str
+    landmarks: str
+    gestures: str
+
+
+class ReadingRecord(_Record):
+    """What a gesture may stand for."""
+
+    kind: ReadingKind
+    value: int | None = None
+
+
+class HandRecord(_Record):
+    """One hand, also one that passes."""
+
+    box_xyxy: Box
+    size_px: int
+    person: int | None
+    handedness: Literal["right", "left"]
+    gesture: Gesture
+    confidence: float
+    fingers: tuple[FingerState, FingerState, FingerState, FingerState, FingerState]
+    readings: tuple[ReadingRecord, ...]
+    verdict: Verdict
+    findings: tuple[str, ...]
+
+
+class PersonRecord(_Record):
+    """A place in the photo, never an identity: rows from the front, places from the left, both from 1."""
+
+    id: int
+    row: int
+    place: int
+    box_xyxy: Box
+
+
+class FindingRecord(_Record):
+    """A reading that the policy does not let pass."""
+
+    rule: str
+    verdict: Verdict
+    hands: tuple[int, ...]
+    message: Localized
+    sources: tuple[str, ...]
+
+
+class ErrorRecord(_Record):
+    """Why the photo could not be read."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class Timings(_Record):
+    """Wall time of each stage in milliseconds."""
+
+    decode: float = 0.0
+    detect: float = 0.0
+    landmarks: float = 0.0
+    gestures: float = 0.0
+    total: float = 0.0
+
+
+class PhotoRecord(_Record):
+    """One checked photo."""
+
+    format: Annotated[Literal["komando.photo/1"], Field(alias="schema")] = "komando.photo/1"
+    path: str
+    sha256: str | None
+    width: int | None
+    height: int | None
+    verdict: Verdict
+    policy: PolicyStamp
+    models: ModelStamps
+    smallest_readable_hand_px: int | None
+    hands: tuple[HandRecord, ...]
+    people: tuple[PersonRecord, ...]
+    findings: tuple[FindingRecord, ...]
+    error: ErrorRecord | None
+    timings_ms: Timings
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The record as JSON, keys as published."""
+        return self.model_dump_json(by_alias=True, indent=indent)

@@ -1,0 +1,1 @@
+"""How the weights in `models/` came about: data, training, evaluation. Not installed."""

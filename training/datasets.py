@@ -1,0 +1,136 @@
+"""The labelled photos, read once and mapped to one vocabulary; the traps of their README are dealt with here alone.
+
+The photos are not part of the project. `KOMANDO_DATA` names their folder; without it `../shared/data` beside the
+repository is looked at.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from komando.gestures.names import Gesture
+
+
+class Intent(StrEnum):
+    """What a hand or a photo shows, for the strictest policy."""
+
+    FLAG = "flag"  # a number or a heart
+    FIST = "fist"
+    NATURAL = "natural"  # nothing is shown
+    UNKNOWN = "unknown"  # not to be scored
+
+
+FingersUp = tuple[bool | None, bool | None, bool | None, bool | None, bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPhoto:
+    """One photo with what it shows.
+
+    Attributes:
+        path: File.
+        source: Who took it; photos of one source never lie on both sides of a split.
+        intent: See `Intent`.
+        gesture: What the hand shows, None where the source gives only a count or a whole-photo verdict.
+        fingers: Thumb to little finger, None where the label does not say.
+        count: Raised fingers, None where the label does not say.
+    """
+
+    path: Path
+    source: str
+    intent: Intent
+    gesture: Gesture | None = None
+    fingers: FingersUp | None = None
+    count: int | None = None
+
+
+_T, _F = True, False
+_LABELS: dict[str, tuple[Gesture, FingersUp]] = {
+    "fist": (Gesture.FIST, (_F, _F, _F, _F, _F)),
+    "index": (Gesture.INDEX, (_F, _T, _F, _F, _F)),
+    "index_on_lips": (Gesture.INDEX, (_F, _T, _F, _F, _F)),
+    "peace": (Gesture.PEACE, (_F, _T, _T, _F, _F)),
+    "peace_back": (Gesture.PEACE, (_F, _T, _T, _F, _F)),
+    "two_together": (Gesture.PEACE, (_F, _T, _T, _F, _F)),
+    "two_together_back": (Gesture.PEACE, (_F, _T, _T, _F, _F)),
+    "two_back_of_hand": (Gesture.PEACE, (_F, _T, _T, _F, _F)),
+    "three_imr": (Gesture.THREE, (_F, _T, _T, _T, _F)),
+    "three_imr (thumb+pinky touch)": (Gesture.THREE, (None, _T, _T, _T, _F)),
+    "imp (thumb+ring touch)": (Gesture.OTHER, (None, _T, _T, _F, _T)),
+    "irp (thumb+middle touch)": (Gesture.OTHER, (None, _T, _F, _T, _T)),
+    "ok_sign (thumb+index touch)": (Gesture.OK, (None, None, _T, _T, _T)),
+    "three_tim": (Gesture.THREE_THUMB, (_T, _T, _T, _F, _F)),
+    "four": (Gesture.FOUR, (_F, _T, _T, _T, _T)),
+    "open_palm": (Gesture.OPEN_PALM, (_T, _T, _T, _T, _T)),
+    "open_palm_back": (Gesture.OPEN_PALM, (_T, _T, _T, _T, _T)),
+    # Fingers held together: the thumb lies at the palm or beside it.
+    "open_palm_closed_fingers": (Gesture.OPEN_PALM, (None, _T, _T, _T, _T)),
+    "call": (Gesture.CALL, (_T, _F, _F, _F, _T)),
+    "rock": (Gesture.HORNS, (_F, _T, _F, _F, _T)),
+    "ok": (Gesture.OK, (None, None, _T, _T, _T)),
+    "ok_sign": (Gesture.OK, (None, None, _T, _T, _T)),
+    "thumb_up": (Gesture.THUMB_UP, (_T, _F, _F, _F, _F)),
+    "thumb_down": (Gesture.THUMB_DOWN, (_T, _F, _F, _F, _F)),
+}
+# `none` of HaGRID is a relaxed or busy hand: the true negatives.
+_NATURAL = {"none"}
+# Counts of `subhi`: 1 may be the thumb, 3 is often OK-like, so only the count is known. Five and zero are certain.
+_COUNTS = {"count1": 1, "count2": 2, "count3": 3, "count4": 4, "count5": 5}
+# The same people and the same source under two names.
+_SOURCES = {"mediapipe_modelmaker": "hagrid"}
+
+
+def data_folder() -> Path | None:
+    """Folder of the labelled photos, None on a machine that has none."""
+    folder = Path(os.environ.get("KOMANDO_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    return folder if (folder / "hands.csv").is_file() else None
+
+
+def read_close_ups(folder: Path) -> list[LabelledPhoto]:
+    """Close-up photos, one labelled hand each in practice; photos whose label says nothing are left out."""
+    photos: dict[Path, LabelledPhoto] = {}
+    for row in _rows(folder / "hands.csv"):
+        photo = _close_up(folder / row["path"], _SOURCES.get(row["set"], row["set"]), row["gesture"])
+        if photo is None:
+            continue
+        known = photos.setdefault(photo.path, photo)
+        if known.intent != Intent.FLAG and photo.intent == Intent.FLAG:
+            photos[photo.path] = photo
+    return list(photos.values())
+
+
+def _close_up(path: Path, source: str, label: str) -> LabelledPhoto | None:
+    if label in _NATURAL:
+        return LabelledPhoto(path, source, Intent.NATURAL, Gesture.RELAXED)
+    if label in _COUNTS:
+        count = _COUNTS[label]
+        fingers: FingersUp | None = (_T, _T, _T, _T, _T) if count == 5 else None
+        return LabelledPhoto(path, source, Intent.FLAG, Gesture.OPEN_PALM if count == 5 else None, fingers, count)
+    if label not in _LABELS:
+        return None
+    gesture, fingers = _LABELS[label]
+    intent = Intent.FIST if gesture == Gesture.FIST else Intent.FLAG
+    raised = None if None in fingers else sum(bool(finger) for finger in fingers)
+    return LabelledPhoto(path, source, intent, gesture, fingers, raised)
+
+
+def read_whole_photos(folder: Path) -> list[LabelledPhoto]:
+    """Whole photos of offices, schools and groups, judged by eye; photos judged unclear are left out.
+
+    The verdict was given at contact-sheet size: a tiny gesture in a crowd may have slipped through as NATURAL.
+    """
+    intents = {"PASS": Intent.NATURAL, "FLAG": Intent.FLAG}
+    return [
+        LabelledPhoto(folder / row["path"], row["set"], intents[row["verdict"]])
+        for row in _rows(folder / "people.csv")
+        if row["verdict"] in intents
+    ]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))

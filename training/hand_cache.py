@@ -1,0 +1,68 @@
+"""Landmarks of every labelled photo by the product's own engine, computed once and kept in `training/cache/`."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import pickle
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from komando.errors import PhotoError
+from komando.hands.hand import HandSearch
+from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.photo import read_photo
+from komando.weights import verify_weights
+
+logger = logging.getLogger(__name__)
+
+_CACHE = Path(__file__).parent / "cache"
+_CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
+_engine: LiteRtHandEngine | None = None
+
+
+def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, processes: int = 2) -> dict[Path, HandSearch]:
+    """Run the hand engine on photos; unreadable ones are left out.
+
+    The cache's key covers the options and the source of `komando.hands`, so a change of either computes anew.
+    """
+    options = SearchOptions() if options is None else options
+    paths = sorted(set(paths))
+    file = _CACHE / f"hands-{_key(paths, options)}.pickle"
+    if file.is_file():
+        with file.open("rb") as stream:
+            cached: dict[Path, HandSearch] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+        return cached
+    with ProcessPoolExecutor(processes, initializer=_open_engine, initargs=(options,)) as pool:
+        found = dict(zip(paths, pool.map(_find, paths, chunksize=16), strict=True))
+    searches = {path: search for path, search in found.items() if search is not None}
+    _CACHE.mkdir(exist_ok=True)
+    with file.open("wb") as stream:
+        pickle.dump(searches, stream)
+    return searches
+
+
+def _key(paths: list[Path], options: SearchOptions) -> str:
+    digest = hashlib.sha256(repr(options).encode())
+    for source in sorted(_CODE.glob("*.py")):
+        digest.update(source.read_bytes())
+    for path in paths:
+        digest.update(str(path).encode())
+    return digest.hexdigest()[:16]
+
+
+def _open_engine(options: SearchOptions) -> None:
+    global _engine  # noqa: PLW0603 - one engine a worker process
+    _engine = LiteRtHandEngine(verify_weights(), options)
+
+
+def _find(path: Path) -> HandSearch | None:
+    if _engine is None:
+        raise RuntimeError("The worker has no engine.")
+    try:
+        photo = read_photo(path.read_bytes())
+    except PhotoError as error:
+        logger.warning("%s: %s", path, error)
+        return None
+    return _engine.find_hands(photo.rgb)
