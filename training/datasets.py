@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class LabelledPhoto:
         gesture: What the hand shows, None where the source gives only a count or a whole-photo verdict.
         fingers: Thumb to little finger, None where the label does not say.
         count: Raised fingers, None where the label does not say.
+        box_xyxy: The labelled hand in pixels of the file, None where the source gives none.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class LabelledPhoto:
     gesture: Gesture | None = None
     fingers: FingersUp | None = None
     count: int | None = None
+    box_xyxy: tuple[float, float, float, float] | None = None
 
 
 _T, _F = True, False
@@ -77,7 +80,9 @@ _LABELS: dict[str, tuple[Gesture, FingersUp]] = {
     "thumb_down": (Gesture.THUMB_DOWN, (_T, _F, _F, _F, _F)),
 }
 # `none` of HaGRID is a relaxed or busy hand: the true negatives.
-_NATURAL = {"none"}
+_NATURAL = {"none", "body:arms crossed on chest", "body:hands on hips", "body:both hands on head", "body:no_class"}
+# People busy with something, nobody poses a number.
+_NATURAL_SOURCES = {"mmpose"}
 # Counts of `subhi`: 1 may be the thumb, 3 is often OK-like, so only the count is known. Five and zero are certain.
 _COUNTS = {"count1": 1, "count2": 2, "count3": 3, "count4": 4, "count5": 5}
 # The same people and the same source under two names.
@@ -94,9 +99,11 @@ def read_close_ups(folder: Path) -> list[LabelledPhoto]:
     """Close-up photos, one labelled hand each in practice; photos whose label says nothing are left out."""
     photos: dict[Path, LabelledPhoto] = {}
     for row in _rows(folder / "hands.csv"):
-        photo = _close_up(folder / row["path"], _SOURCES.get(row["set"], row["set"]), row["gesture"])
+        label = "none" if row["set"] in _NATURAL_SOURCES else row["gesture"]
+        photo = _close_up(folder / row["path"], _SOURCES.get(row["set"], row["set"]), label)
         if photo is None:
             continue
+        photo = replace(photo, box_xyxy=_box(row["bbox_xyxy"]))
         known = photos.setdefault(photo.path, photo)
         if known.intent != Intent.FLAG and photo.intent == Intent.FLAG:
             photos[photo.path] = photo
@@ -129,6 +136,13 @@ def read_whole_photos(folder: Path) -> list[LabelledPhoto]:
         for row in _rows(folder / "people.csv")
         if row["verdict"] in intents
     ]
+
+
+def _box(cell: str) -> tuple[float, float, float, float] | None:
+    if not cell:
+        return None
+    x1, y1, x2, y2 = (float(value) for value in re.split(r"[\s,;]+", cell.strip("[] ")))
+    return x1, y1, x2, y2
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -17,8 +17,8 @@ from komando.weights import verify_weights
 
 logger = logging.getLogger(__name__)
 
-_CACHE = Path(__file__).parent / "cache"
-_CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
+CACHE = Path(__file__).parent / "cache"
+CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
 _engine: LiteRtHandEngine | None = None
 
 
@@ -28,27 +28,30 @@ def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, proces
     The cache's key covers the options and the source of `komando.hands`, so a change of either computes anew.
     """
     options = SearchOptions() if options is None else options
-    paths = sorted(set(paths))
-    file = _CACHE / f"hands-{_key(paths, options)}.pickle"
-    if file.is_file():
-        with file.open("rb") as stream:
-            cached: dict[Path, HandSearch] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
-        return cached
-    with ProcessPoolExecutor(processes, initializer=_open_engine, initargs=(options,)) as pool:
-        found = dict(zip(paths, pool.map(_find, paths, chunksize=16), strict=True))
-    searches = {path: search for path, search in found.items() if search is not None}
-    _CACHE.mkdir(exist_ok=True)
-    with file.open("wb") as stream:
-        pickle.dump(searches, stream)
-    return searches
+    file = CACHE / f"hands-{_key(options)}.pickle"
+    found: dict[Path, HandSearch | None] = _load(file)
+    missing = sorted(set(paths) - set(found))
+    if missing:
+        with ProcessPoolExecutor(processes, initializer=_open_engine, initargs=(options,)) as pool:
+            found.update(zip(missing, pool.map(_find, missing, chunksize=16), strict=True))
+        CACHE.mkdir(exist_ok=True)
+        with file.open("wb") as stream:
+            pickle.dump(found, stream)
+    return {path: search for path, search in found.items() if search is not None}
 
 
-def _key(paths: list[Path], options: SearchOptions) -> str:
+def _load(file: Path) -> dict[Path, HandSearch | None]:
+    if not file.is_file():
+        return {}
+    with file.open("rb") as stream:
+        cached: dict[Path, HandSearch | None] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+    return cached
+
+
+def _key(options: SearchOptions) -> str:
     digest = hashlib.sha256(repr(options).encode())
-    for source in sorted(_CODE.glob("*.py")):
+    for source in sorted(CODE.glob("*.py")):
         digest.update(source.read_bytes())
-    for path in paths:
-        digest.update(str(path).encode())
     return digest.hexdigest()[:16]
 
 

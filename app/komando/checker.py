@@ -64,7 +64,7 @@ class Checker:
 
     def __init__(self, engine: HandEngine, weights: Weights, policy: LoadedProfile, limits: PhotoLimits) -> None:
         self._engine = engine
-        self._reader = GestureReader(weights)
+        self._reader = GestureReader.open(weights)
         self._faces = FaceDetector(weights)
         self._limits = limits
         self.policy = policy
@@ -116,8 +116,12 @@ class Checker:
         try:
             data = self._read_file(path)
         except PhotoError as error:
-            return CheckedPhoto(self._unreadable(name, None, error, 0.0))
+            return self.unreadable(name, error)
         return self.inspect(data, name)
+
+    def unreadable(self, name: str, error: PhotoError) -> CheckedPhoto:
+        """What stands for a file whose bytes could not be had at all."""
+        return CheckedPhoto(self._unreadable(name, None, error, 0.0))
 
     def inspect(self, data: bytes, name: str) -> CheckedPhoto:
         """`check`, together with pixels and landmarks for a marked picture."""

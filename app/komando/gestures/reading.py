@@ -12,8 +12,7 @@ class Reason(StrEnum):
     """Why a hand could not be read."""
 
     TOO_SMALL = "too_small"
-    RUNS_DISAGREE = "runs_disagree"
-    UNSURE = "unsure"
+    AT_ODDS = "at_odds"
 
 
 @dataclass(frozen=True, slots=True)

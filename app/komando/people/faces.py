@@ -14,7 +14,7 @@ from komando.hands.squares import tile_squares, whole_square
 from komando.hands.ssd import SsdDecoder, SsdDetection, cell_centers
 from komando.weights import FACE_DETECTION, Weights
 
-_THRESHOLD = 0.6
+_THRESHOLD = 0.75  # on photos of a bare hand a face is seen in 9 % at .6, 3 % at .7, 0 % at .8
 _SAME_FACE_IOU = 0.3
 _TILE_FRACTION = 0.5
 _TILE_OVERLAP = 0.25

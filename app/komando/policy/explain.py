@@ -44,8 +44,7 @@ _UNSURE: Final = {
 _UNSURE_SHOWN: Final = "The hand may show a number or a heart, but this is not certain: please look at it."
 _UNREADABLE: Final = {
     Reason.TOO_SMALL: "The hand is only %(size_px)d px and cannot be read: please give the original file.",
-    Reason.RUNS_DISAGREE: "The fingers of this hand cannot be made out: please look at it.",
-    Reason.UNSURE: "This hand cannot be read with certainty: please look at it.",
+    Reason.AT_ODDS: "The fingers and the hand as a whole read differently: please look at it.",
 }
 _HANDS_TOO_SMALL: Final = (
     "Hands of about %(hand_px)d px cannot be read in this photo (the limit here is %(limit_px)d px): "
@@ -64,9 +63,9 @@ def explain_gesture(gesture: Gesture, sure: bool) -> Localized:
     return _both(_UNSURE.get(gesture, _UNSURE_SHOWN))
 
 
-def explain_unreadable(reason: Reason | None, size_px: int) -> Localized:
+def explain_unreadable(reason: Reason, size_px: int) -> Localized:
     """Why a hand could not be read."""
-    message = _UNREADABLE[reason or Reason.UNSURE]
+    message = _UNREADABLE[reason]
     return _both(message, size_px=size_px) if "%(" in message else _both(message)
 
 

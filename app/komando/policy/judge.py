@@ -103,7 +103,7 @@ def judge(
 
 def _finding(profile: Profile, index: int, hand: HandReading, size_px: int) -> Finding | None:
     rule = profile.gestures[hand.gesture]
-    if hand.gesture == Gesture.UNREADABLE:
+    if hand.reason is not None:
         return Finding(UNREADABLE_RULE, rule.verdict, (index,), explain_unreadable(hand.reason, size_px), rule.sources)
     if rule.verdict == Verdict.PASS:
         if hand.confidence >= profile.thresholds.pass_:

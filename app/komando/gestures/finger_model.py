@@ -1,0 +1,128 @@
+"""A small multi-layer perceptron in NumPy: features of a landmark run -> five fingers, `flag` and `fist`."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from komando.errors import ModelAlteredError
+from komando.hands.geometry import FloatArray
+
+Float32Array = npt.NDArray[np.float32]
+FORMAT = "komando.finger-model/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One dense layer: kernel (inputs, outputs), bias (outputs,)."""
+
+    kernel: Float32Array
+    bias: Float32Array
+
+
+@dataclass(frozen=True, slots=True)
+class FingerLogits:
+    """What the model says of one hand, as logits averaged over runs and members.
+
+    Attributes:
+        fingers: (5,) extended, thumb to little finger.
+        flag: The hand shows a number or a heart.
+        fist: The hand is a fist.
+        flag_spread: Largest distance between two runs' `flag` probabilities, 0..1.
+    """
+
+    fingers: FloatArray
+    flag: float
+    fist: float
+    flag_spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class FingerModel:
+    """Weights and feature scaling.
+
+    Attributes:
+        mean: (features,) subtracted from the features.
+        spread: (features,) the features are then divided by it.
+        members: Nets whose logits are averaged.
+        flag_temperature: Divides the flag logit so that its probability is calibrated.
+    """
+
+    mean: FloatArray
+    spread: FloatArray
+    members: tuple[tuple[Layer, ...], ...]
+    flag_temperature: float = 1.0
+
+    def logits(self, features: FloatArray) -> FloatArray:
+        """(n, features) -> (n, 7) logits: five fingers, flag, fist."""
+        inputs = ((features - self.mean) / self.spread).astype(np.float32)
+        logits = np.mean([_forward(member, inputs) for member in self.members], axis=0).astype(np.float64)
+        logits[:, 5] /= self.flag_temperature
+        return np.asarray(logits, np.float64)
+
+    def read(self, features: FloatArray) -> FingerLogits:
+        """Read one hand from the (runs, features) of its landmark runs."""
+        logits = self.logits(features)
+        flag_probabilities = 1 / (1 + np.exp(-logits[:, 5]))
+        mean = logits.mean(axis=0)
+        return FingerLogits(
+            fingers=mean[:5], flag=float(mean[5]), fist=float(mean[6]), flag_spread=float(np.ptp(flag_probabilities))
+        )
+
+    def to_json(self) -> str:
+        """The model as text; float32 arrays in base64, little-endian."""
+        content = {
+            "format": FORMAT,
+            "mean": _pack(self.mean.astype(np.float32)),
+            "spread": _pack(self.spread.astype(np.float32)),
+            "flag_temperature": self.flag_temperature,
+            "members": [
+                [{"kernel": _pack(layer.kernel), "bias": _pack(layer.bias)} for layer in member]
+                for member in self.members
+            ],
+        }
+        return json.dumps(content, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, data: bytes) -> FingerModel:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ModelAlteredError: The content is not of this format.
+        """
+        try:
+            content = json.loads(data)
+            if content["format"] != FORMAT:
+                raise ModelAlteredError(f"The finger model has the unknown format {content['format']!r}.")
+            return cls(
+                mean=_unpack(content["mean"]).astype(np.float64),
+                spread=_unpack(content["spread"]).astype(np.float64),
+                flag_temperature=float(content["flag_temperature"]),
+                members=tuple(tuple(_layer(layer) for layer in member) for member in content["members"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelAlteredError(f"The finger model cannot be read ({error}).") from error
+
+
+def _forward(layers: tuple[Layer, ...], inputs: Float32Array) -> Float32Array:
+    hidden = inputs
+    for layer in layers[:-1]:
+        hidden = np.maximum(hidden @ layer.kernel + layer.bias, 0)
+    return np.asarray(hidden @ layers[-1].kernel + layers[-1].bias, np.float32)
+
+
+def _pack(array: Float32Array) -> dict[str, Any]:
+    return {"shape": list(array.shape), "float32": base64.b64encode(array.astype("<f4").tobytes()).decode("ascii")}
+
+
+def _unpack(packed: dict[str, Any]) -> Float32Array:
+    return np.frombuffer(base64.b64decode(packed["float32"]), "<f4").reshape(packed["shape"]).astype(np.float32)
+
+
+def _layer(packed: dict[str, Any]) -> Layer:
+    return Layer(kernel=_unpack(packed["kernel"]), bias=_unpack(packed["bias"]))

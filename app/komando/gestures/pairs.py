@@ -1,0 +1,62 @@
+"""Gestures that take two hands: the heart and the pressed palms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from komando.gestures.names import Gesture
+from komando.gestures.reading import HandReading
+from komando.hands.geometry import FloatArray
+from komando.hands.hand import Hand
+from komando.hands.landmarks import Landmark
+
+_LARGEST_RATIO: Final = 1.7
+_TIPS_MEET: Final = 0.4
+_WRISTS_APART: Final = 0.5
+_PAIR_CONFIDENCE: Final = 0.75
+_FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
+
+
+def read_pairs(hands: Sequence[Hand], readings: Sequence[HandReading]) -> list[HandReading]:
+    """Replace the readings of two hands that form one gesture; each hand joins one pair at most."""
+    paired = list(readings)
+    for first, second in combinations(range(len(hands)), 2):
+        if paired[first].partner is not None or paired[second].partner is not None:
+            continue
+        gesture = _pair_gesture(hands[first], hands[second])
+        if gesture is None:
+            continue
+        for index, partner in ((first, second), (second, first)):
+            paired[index] = replace(
+                paired[index], gesture=gesture, confidence=_PAIR_CONFIDENCE, reason=None, partner=partner
+            )
+    return paired
+
+
+def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:
+    """Distances are counted in sizes of the larger hand."""
+    sizes = sorted((hand.size_px, other.size_px))
+    if sizes[1] > _LARGEST_RATIO * sizes[0]:
+        return None
+    points, others = hand.points_xyz[:, :2] / sizes[1], other.points_xyz[:, :2] / sizes[1]
+    gaps = np.linalg.norm(points - others, axis=1)
+    if gaps[_FINGERTIPS].min() > _TIPS_MEET or gaps[Landmark.THUMB_TIP] > _TIPS_MEET:
+        return None
+    if gaps[Landmark.WRIST] > _WRISTS_APART and _encloses_heart(points, others):
+        return Gesture.TWO_HAND_HEART
+    if gaps.max() < _WRISTS_APART:
+        return Gesture.NAMASTE
+    return None
+
+
+def _encloses_heart(points: FloatArray, others: FloatArray) -> bool:
+    """Thumb tips meet below, fingertips meet above, and the hands' own middles stay apart."""
+    thumbs_y = (points[Landmark.THUMB_TIP, 1] + others[Landmark.THUMB_TIP, 1]) / 2
+    tips_y = (points[_FINGERTIPS, 1].mean() + others[_FINGERTIPS, 1].mean()) / 2
+    knuckles_apart = np.linalg.norm(points[Landmark.INDEX_PIP] - others[Landmark.INDEX_PIP])
+    return bool(thumbs_y > tips_y and knuckles_apart < 1.2)
