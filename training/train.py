@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from komando.hands.geometry import FloatArray
-from komando.weights import CHECKSUMS, FINGER_READER
-from training.corpus import load_corpus
+from komando.weights import FINGER_READER
+from training.checksums import write_checksums
+from training.corpus import Corpus, load_corpus
 from training.crossval import blind_readings
 from training.finger_net import TrainOptions, train
 
@@ -33,8 +34,40 @@ def main() -> None:
     logger.info("flag temperature %.3f", temperature)
     path = _MODELS / FINGER_READER
     path.write_text(replace(model, flag_temperature=temperature).to_json(), encoding="ascii")
+    path.with_suffix(".md").write_text(card(corpus, path), encoding="utf-8")
     write_checksums(_MODELS)
     logger.info("wrote %s (%d samples)", path, len(corpus.samples.flag))
+
+
+def card(corpus: Corpus, weights: Path) -> str:
+    """The model card, Markdown."""
+    sources = ", ".join(sorted({photo.source for photo in corpus.close_ups}))
+    return f"""# Finger reader
+
+Reads 21 hand landmarks: is each finger extended, does the hand show something (a number, a heart), is it a fist?
+
+| | |
+|---|---|
+| file | `{weights.name}` |
+| sha256 | `{hashlib.sha256(weights.read_bytes()).hexdigest()}` |
+| source | our own, trained by `python -m training.train` (seeded) |
+| licence | Apache-2.0 |
+| input | 236 features of one landmark run (`komando/gestures/features.py`) |
+| output | 7 logits: thumb, index, middle, ring, little finger extended; shows something; fist |
+| net | {TrainOptions().members} perceptrons of two hidden layers of {TrainOptions().hidden}, logits averaged |
+| trained on | {len(corpus.pairs)} hands of {len(corpus.close_ups)} close-ups ({sources}) and \
+{len(corpus.whole_photos)} whole photos, and on copies shrunk to 20-72 px; the photos are not part of the project |
+| measured | docs/accuracy.md, every photo by a model that saw no photo of its source |
+
+The probability that a hand shows something is calibrated by one temperature, fitted on source-blind readings.
+
+## Known limits
+
+- Thumbs up and down are the weakest signs: few people showed them in the training photos.
+- There were no photos of finger hearts, L, ILY or two-hand hearts: those rest on rules about the landmarks.
+- A hand on a certificate, a microphone or a thigh can look like a sign; the reader sees no context yet.
+- Under 20 px it is not asked.
+"""
 
 
 def fit_temperature(logits: FloatArray, flags: FloatArray) -> float:
@@ -47,13 +80,6 @@ def fit_temperature(logits: FloatArray, flags: FloatArray) -> float:
 
     candidates = np.exp(np.linspace(np.log(0.3), np.log(4.0), 200))
     return float(min(candidates, key=log_loss))
-
-
-def write_checksums(folder: Path) -> None:
-    """Write SHA256SUMS over the model files of `folder`."""
-    files = sorted(path for path in folder.iterdir() if path.suffix in {".tflite", ".json"})
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    (folder / CHECKSUMS).write_text("".join(lines), encoding="ascii")
 
 
 if __name__ == "__main__":

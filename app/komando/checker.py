@@ -37,7 +37,7 @@ from komando.record import (
     Timings,
 )
 from komando.settings import Settings
-from komando.weights import FINGER_READER, HAND_LANDMARKS, PALM_DETECTION, Weights, verify_weights
+from komando.weights import FINGER_READER, HAND_LANDMARKS, Weights, verify_weights
 
 _HAND_PER_FACE = 1.0  # a hand is about as long as a face
 
@@ -69,7 +69,7 @@ class Checker:
         self._limits = limits
         self.policy = policy
         self.models = ModelStamps(
-            palm=weights.sha256[PALM_DETECTION],
+            palm=weights.sha256[engine.palm_model],
             landmarks=weights.sha256[HAND_LANDMARKS],
             gestures=weights.sha256[FINGER_READER],
         )

@@ -61,7 +61,7 @@ def _upright(points_xyz: FloatArray) -> FloatArray:
     turned[:, :2] = points_xyz[:, :2] @ np.array([[cos, sin], [-sin, cos]]).T
     palm = np.linalg.norm(points_xyz[_ROOTS, :2], axis=1).mean()
     # A palm seen edge-on or end-on is short: the fingers then set the scale.
-    extent = 0.25 * np.ptp(points_xyz[:, :2], axis=0).max()
+    extent = 0.25 * np.linalg.norm(points_xyz[:, :2], axis=1).max()
     return np.asarray(turned / max(float(palm), float(extent), _TINY), np.float64)
 
 

@@ -29,10 +29,10 @@ _NAMES: Final = {
     "11111": Gesture.OPEN_PALM,
 }
 _RING_PALMS: Final = 0.45
-# Finger heart: true of .006 of harmless hands, of no fist and of both rendered hearts; no photos of one to measure on.
+# Finger heart: true of .017 of harmless hands, of no fist and of both rendered hearts; no photos of one to measure on.
 _HEART_CURLED: Final = 0.1
 _HEART_THUMB: Final = 0.4
-_HEART_TIPS_PALMS: Final = 0.4
+_HEART_TIPS_PALMS: Final = 0.5
 _HEART_CROSSING_PALMS: Final = 0.32
 _HEART_NEARER_INDEX: Final = 0.9
 _LOW_FINGERS: Final = [2, 3, 4]

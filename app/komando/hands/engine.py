@@ -16,7 +16,13 @@ class EngineName(StrEnum):
 
 
 class HandEngine(Protocol):
-    """Finds hands. An engine is not shared between threads; each thread opens its own."""
+    """Finds hands. An engine is not shared between threads; each thread opens its own.
+
+    Attributes:
+        palm_model: File name of the palm net it runs.
+    """
+
+    palm_model: str
 
     def find_hands(self, rgb: RgbArray) -> HandSearch:
         """Find every hand of an upright (height, width, 3) uint8 photo."""

@@ -58,9 +58,12 @@ _COMFORTABLE_SHARE = (0.05, 0.4)
 class LiteRtHandEngine:
     """Finds hands with the palm and landmark nets. One per thread."""
 
-    def __init__(self, weights: Weights, options: SearchOptions | None = None) -> None:
+    def __init__(
+        self, weights: Weights, options: SearchOptions | None = None, palm_model: str = PALM_DETECTION
+    ) -> None:
+        self.palm_model = palm_model
         self._options = SearchOptions() if options is None else options
-        self._palms = PalmDetector(weights.content[PALM_DETECTION])
+        self._palms = PalmDetector(weights.content[palm_model])
         self._landmarker = HandLandmarker(weights.content[HAND_LANDMARKS])
 
     def find_hands(self, rgb: RgbArray) -> HandSearch:

@@ -1,4 +1,6 @@
-"""The second engine: Google's `mediapipe` package (extra `mediapipe`) with the same nets, on the whole photo.
+"""The second engine: Google's `mediapipe` package (extra `mediapipe`) with its own reading of the nets.
+
+It looks at the whole photo only and takes the full palm net: the lite one carries no metadata for MediaPipe Tasks.
 
 Pinned to 0.10.32, the newest version whose Linux wheel imports no socket function. In IMAGE mode it turns the crop 26.6
 degrees too far, so its landmarks are a little less steady than those of the LiteRT engine.
@@ -19,7 +21,7 @@ from komando.hands.geometry import RotatedSquare
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.limits import smallest_readable_px
 from komando.hands.squares import whole_square
-from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
+from komando.weights import HAND_LANDMARKS, PALM_DETECTION_FULL, Weights
 
 _MAX_HANDS = 64
 _ALIGNMENT = 64
@@ -29,7 +31,9 @@ _LOCAL_HEADER_BYTES = 30
 
 
 class MediaPipeHandEngine:
-    """Runs MediaPipe's HandLandmarker task. It looks at the whole photo only, so small hands are not found."""
+    """Runs MediaPipe's HandLandmarker task. Small hands are not found."""
+
+    palm_model = PALM_DETECTION_FULL
 
     def __init__(self, weights: Weights, confidence: float = 0.5) -> None:
         vision, base_options = _import_mediapipe()
@@ -93,7 +97,7 @@ def _import_mediapipe() -> tuple[ModuleType, Any]:
 def task_bundle(weights: Weights) -> bytes:
     """Our two nets as a MediaPipe `.task` file: an uncompressed zip whose members start at multiples of 64 bytes."""
     members = {
-        "hand_detector.tflite": weights.content[PALM_DETECTION],
+        "hand_detector.tflite": weights.content[PALM_DETECTION_FULL],
         "hand_landmarks_detector.tflite": weights.content[HAND_LANDMARKS],
     }
     buffer = io.BytesIO()

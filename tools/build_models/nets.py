@@ -1,0 +1,96 @@
+"""Which nets are taken from which wheel, and what their cards say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+WHEEL: Final = "mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl"
+WHEEL_SHA256: Final = "05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3"
+REQUIREMENT: Final = "mediapipe==0.10.21"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedNet:
+    """One net of the wheel.
+
+    Attributes:
+        member: Path inside the wheel.
+        sha256: Of the .tflite file.
+        title: First line of its card.
+        does: What it is for.
+        inputs: What goes in.
+        outputs: What comes out.
+        limits: What it cannot do, as a list.
+    """
+
+    member: str
+    sha256: str
+    title: str
+    does: str
+    inputs: str
+    outputs: str
+    limits: tuple[str, ...]
+
+    @property
+    def file_name(self) -> str:
+        """Name in `models/`."""
+        return self.member.rsplit("/", 1)[1]
+
+
+NETS: Final = (
+    PublishedNet(
+        member="mediapipe/modules/palm_detection/palm_detection_lite.tflite",
+        sha256="e9a4aaddf90dda56a87235303cf00e4c2d3fb28725f68fd88772997dac905c18",
+        title="Palm detection, lite",
+        does="Finds palms in a square of the photo, with seven keypoints each that give the hand's direction.",
+        inputs="1 x 192 x 192 x 3 float32, RGB in 0..1, the square letterboxed with black.",
+        outputs="1 x 2016 x 18 (centre offset, size, seven keypoint offsets in input pixels) and 1 x 2016 x 1 score logits, "
+        "on anchors of strides 8, 16, 16, 16 with two a cell.",
+        limits=(
+            "A hand is found by its share of the square: recall .22 at 6 % of the side, .53 at 9 %, .78 at 12.5 %, .98 at "
+            "18 %. Small hands need smaller squares.",
+            "Low scores also fall on shoes, ears and patterned cloth; Komando asks the landmark net for presence as well.",
+            "Hands at rest (clasped, on a certificate) are missed more often than shown ones.",
+            "Equal in recall to the full net on the photos we measured, at 70 % of its cost.",
+        ),
+    ),
+    PublishedNet(
+        member="mediapipe/modules/palm_detection/palm_detection_full.tflite",
+        sha256="1b14e9422c6ad006cde6581a46c8b90dd573c07ab7f3934b5589e7cea3f89a54",
+        title="Palm detection, full",
+        does="The larger palm net, for the second engine: MediaPipe Tasks wants the metadata that only this file carries.",
+        inputs="1 x 192 x 192 x 3 float32, RGB in 0..1, the square letterboxed with black.",
+        outputs="As palm_detection_lite.",
+        limits=("As palm_detection_lite; no better in recall on the photos we measured.",),
+    ),
+    PublishedNet(
+        member="mediapipe/modules/hand_landmark/hand_landmark_full.tflite",
+        sha256="11c272b891e1a99ab034208e23937a8008388cf11ed2a9d776ed3d01d0ba00e3",
+        title="Hand landmarks, full",
+        does="Places 21 landmarks on one hand in an upright crop and tells whether there is a hand at all.",
+        inputs="1 x 224 x 224 x 3 float32, RGB in 0..1, the crop turned so that the fingers point up.",
+        outputs="63 values (21 x, y, z in input pixels), presence 0..1, handedness 0..1 (1 = right), 63 values (21 world "
+        "points in metres).",
+        limits=(
+            "Worst landmark error, median, in sizes of the hand: 10 % at 48 px, 6 % at 64 px, 4 % at 96-192 px, 2.4 % from "
+            "256 px.",
+            "Depth is weak; edge-on hands and hidden fingers are guessed.",
+            "Handedness is no ground for any rule: a selfie may be mirrored.",
+        ),
+    ),
+    PublishedNet(
+        member="mediapipe/modules/face_detection/face_detection_full_range_sparse.tflite",
+        sha256="2c3728e6da56f21e21a320433396fb06d40d9088f2247c05e5635a688d45dfe1",
+        title="Face detection, full range, sparse",
+        does="Finds faces, which tell Komando where people stand and how large their hands must be. No face is recognised.",
+        inputs="1 x 192 x 192 x 3 float32, RGB in -1..1, the square letterboxed.",
+        outputs="1 x 2304 x 16 (centre offset, size, six keypoint offsets in input pixels) and 1 x 2304 x 1 score logits, one "
+        "anchor a cell at stride 4.",
+        limits=(
+            "Finds faces from about 4.5 % of the square's side.",
+            "Backs turned, masks and cut heads are not found: nothing may depend on a face being seen.",
+            "On photos of a bare hand it sees a face in 9 % at score .6, 3 % at .7, none at .8; Komando asks for .75.",
+        ),
+    ),
+)  # fmt: skip
