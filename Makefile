@@ -39,12 +39,15 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@touch $@
 
 # Needs uv. No file in the repository names a package registry's host: hence no lock file and --no-emit-index-url.
-COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+  --constraint requirements/constraints.in --override requirements/overrides.in
+PINNED := --constraint requirements/runtime.txt
 requirements:
-	$(COMPILE) -o requirements/runtime.txt
-	$(COMPILE) --group dev --constraint requirements/runtime.txt -o requirements/dev.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
-	  --constraint requirements/dev.txt --group build -o requirements/build.txt
+	$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml --group dev $(PINNED) -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --group train $(PINNED) -o requirements/train.txt
+	$(COMPILE) --group build --constraint requirements/dev.txt -o requirements/build.txt
+	$(COMPILE) --group installer -o requirements/installer.txt
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

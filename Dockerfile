@@ -1,0 +1,37 @@
+# syntax=docker/dockerfile:1
+# Two stages: uv installs the hash-pinned requirements into a virtual environment, the second stage takes only that.
+# Nothing is fetched at run time; the models lie inside the package.
+FROM python:3.12-slim-bookworm AS build
+
+ENV UV_COMPILE_BYTECODE=1 \
+    UV_LINK_MODE=copy \
+    UV_PYTHON_DOWNLOADS=never
+WORKDIR /src
+COPY requirements requirements
+RUN python -m venv /opt/tools && \
+    /opt/tools/bin/pip install --no-cache-dir --require-hashes -r requirements/installer.txt && \
+    /opt/tools/bin/uv pip install --python /opt/tools/bin/python --no-cache --require-hashes -r requirements/build.txt && \
+    python -m venv --without-pip /opt/komando && \
+    /opt/tools/bin/uv pip install --python /opt/komando/bin/python --no-cache --require-hashes -r requirements/runtime.txt
+COPY pyproject.toml README.md README.id.md LICENSE ./
+COPY models models
+COPY app app
+RUN /opt/tools/bin/uv build --wheel --no-build-isolation --python /opt/tools/bin/python --out-dir /wheels . && \
+    /opt/tools/bin/uv pip install --python /opt/komando/bin/python --no-cache --no-deps /wheels/*.whl && \
+    /opt/komando/bin/komando models verify
+
+FROM python:3.12-slim-bookworm
+
+COPY --from=build /opt/komando /opt/komando
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin komando
+ENV PATH=/opt/komando/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    KOMANDO_HOST=0.0.0.0 \
+    KOMANDO_PORT=8017
+USER 10001
+EXPOSE 8017
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8017/readyz', timeout=4)"]
+# The container's own network decides who reaches the port: publish it on loopback (docs/operations.md).
+CMD ["komando", "serve", "--allow-network"]
