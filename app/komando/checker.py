@@ -36,7 +36,7 @@ from komando.record import (
     ReadingRecord,
     Timings,
 )
-from komando.settings import Settings
+from komando.settings import Settings, load_settings
 from komando.weights import FINGER_READER, HAND_LANDMARKS, Weights, verify_weights
 
 _HAND_PER_FACE = 1.0  # a hand is about as long as a face
@@ -82,8 +82,9 @@ class Checker:
             ModelError: A model is missing or altered.
             PolicyError: The policy is unknown or invalid.
             EngineUnavailableError: The chosen engine is not installed.
+            UsageError: A KOMANDO_* variable of the environment is not valid.
         """
-        settings = Settings() if settings is None else settings
+        settings = load_settings() if settings is None else settings
         policy = load_profile(settings.policy)
         weights = verify_weights()
         return cls(open_engine(settings.engine, weights), weights, policy, settings.photo_limits)
@@ -154,11 +155,15 @@ class Checker:
             size = path.stat().st_size
             if size > self._limits.max_bytes:
                 raise PhotoTooLargeError(f"The file has {size:,} bytes; the limit is {self._limits.max_bytes:,}.")
-            return path.read_bytes()
+            with path.open("rb") as file:  # a pipe or device tells no size
+                data = file.read(self._limits.max_bytes + 1)
         except FileNotFoundError:
             raise PathNotFoundError(f"There is no such file: {path}") from None
         except OSError as error:
             raise PhotoAccessError(f"The file cannot be read ({error.strerror}).") from error
+        if len(data) > self._limits.max_bytes:
+            raise PhotoTooLargeError(f"The file has more than {self._limits.max_bytes:,} bytes, the limit.")
+        return data
 
     def _record(
         self,

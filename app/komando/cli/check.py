@@ -1,0 +1,81 @@
+"""`komando check PHOTO...`: judge the photos named, and no others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from komando.cli import options
+from komando.cli.output import track
+from komando.errors import PathNotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from komando.checker import CheckedPhoto, Checker
+
+_STDIN = "-"
+
+Photos = Annotated[list[str], typer.Argument(metavar="PHOTO...", help="Photo files; - reads one photo from stdin.")]
+
+
+def check(  # noqa: PLR0913 - one parameter for each option
+    photos: Photos,
+    *,
+    policy: options.Policy = None,
+    output_format: options.Format = options.OutputFormat.TABLE,
+    marked: options.Marked = None,
+    engine: options.Engine = None,
+    lang: options.Language = None,
+    show_faces: options.ShowFaces = False,
+    fail_on: options.FailOnOption = options.FailOn.REVIEW,
+    exit_zero: options.ExitZero = False,
+    verbose: options.Verbose = False,  # noqa: ARG001 - its callback acts
+) -> int:
+    """Check single photos: may they be published, must a person look, or are they to be held?"""
+    _verify_paths(photos)
+    from komando.cli.session import Wanted, open_checker, run_session
+    from komando.settings import load_settings
+
+    settings = load_settings(policy=policy, engine=engine, lang=lang)
+    wanted = Wanted(
+        output_format=output_format,
+        language=settings.lang,
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        show_faces=show_faces,
+        marked=marked,
+        keep_folders=False,
+        inputs=tuple(Path(photo) for photo in photos if photo != _STDIN),
+    )
+    with open_checker(settings) as checker:
+        checked = track(_check_all(checker, photos, settings.max_bytes), len(photos), settings.lang)
+        return run_session(checked, wanted, checker.policy.profile)
+
+
+def _verify_paths(photos: Sequence[str]) -> None:
+    """Before any work, so that a mistyped name does not surface after an hour."""
+    if photos.count(_STDIN) > 1:
+        raise UsageError("Stdin (-) is named more than once.")
+    for photo in photos:
+        path = Path(photo)
+        if photo == _STDIN or path.is_file():
+            continue
+        if path.is_dir():
+            raise UsageError(f"This is a folder: {photo} (`komando scan` takes folders)")
+        if path.exists():
+            raise UsageError(f"This is not a regular file: {photo} (a pipe goes in through stdin: -)")
+        raise PathNotFoundError(f"There is no such file: {photo}")
+
+
+def _check_all(checker: Checker, photos: Sequence[str], max_bytes: int) -> Iterator[CheckedPhoto]:
+    from komando.scan.files import FoundFile, readable_name
+    from komando.scan.run import scan_files
+
+    for photo in photos:
+        if photo == _STDIN:
+            yield checker.inspect(sys.stdin.buffer.read(max_bytes + 1), "stdin")
+        else:
+            yield from scan_files(checker, [FoundFile(Path(photo), readable_name(photo))])

@@ -1,0 +1,1 @@
+"""Many photos one after another: which files of a folder are photos, and what each of them shows."""

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from komando import weights
+from komando.cli.main import run
+from komando.policy.profile import read_policy_file
+
+
+class Ran(NamedTuple):
+    code: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def komando(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run one command line in this process."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def invoke(*arguments: str | Path) -> Ran:
+        capfd.readouterr()
+        code = run([str(argument) for argument in arguments])
+        return Ran(code, *capfd.readouterr())
+
+    return invoke
+
+
+@pytest.fixture
+def altered_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "models"
+    shutil.copytree(weights.weights_folder(), folder)
+    with (folder / weights.PALM_DETECTION).open("ab") as model:
+        model.write(b"x")
+    monkeypatch.setattr(weights, "weights_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def review_policy(tmp_path: Path) -> Path:
+    """A policy under which two raised fingers are for review, not to hold."""
+    shipped = read_policy_file("id-strict-fist").decode("utf-8")
+    changed = shipped.replace('peace = { verdict = "hold"', 'peace = { verdict = "review"')
+    assert changed != shipped
+    path = tmp_path / "review.toml"
+    path.write_text(changed, encoding="utf-8")
+    return path

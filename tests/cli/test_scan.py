@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from komando.checker import Checker
+from komando.record import PhotoRecord
+from tests.cli.conftest import Run
+from tests.scan.pictures import BAD_PHOTOS, PEACE, PLAIN
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "photos"
+    (root / "event").mkdir(parents=True)
+    (root / "event/a.jpg").write_bytes(PEACE.read_bytes())
+    (root / "b.jpg").write_bytes(PLAIN)
+    return root
+
+
+def test_records(komando: Run, folder: Path) -> None:
+    ran = komando("scan", folder, "--format", "jsonl")
+    records = [PhotoRecord.model_validate_json(line) for line in ran.stdout.splitlines()]
+    assert ran.code == 1
+    assert [(record.path, str(record.verdict)) for record in records] == [("b.jpg", "pass"), ("event/a.jpg", "hold")]
+
+
+def test_one_bad_file_is_a_record(komando: Run, folder: Path) -> None:
+    (folder / "event/a.jpg").unlink()
+    for bad in BAD_PHOTOS:
+        (folder / bad.name).write_bytes(bad.data)
+    ran = komando("scan", folder, "--format", "jsonl")
+    verdicts = {json.loads(line)["path"]: json.loads(line)["verdict"] for line in ran.stdout.splitlines()}
+    assert ran.code == 4
+    assert verdicts == {"b.jpg": "pass", **{bad.name: "unreadable" for bad in BAD_PHOTOS}}
+
+
+def test_reports_are_written_and_named(komando: Run, folder: Path, tmp_path: Path) -> None:
+    files = [tmp_path / "new/records.jsonl", *(tmp_path / f"new/report.{suffix}" for suffix in ("html", "csv", "json"))]
+    reports = [argument for file in files[1:] for argument in ("--report", file)]
+    ran = komando("scan", folder, "--records", files[0], *reports)
+    assert ran.code == 1
+    assert all(file.stat().st_size > 0 for file in files)
+    assert ran.stdout.splitlines()[-4:] == [f"Laporan: {file}" for file in files]
+    assert [json.loads(line)["path"] for line in files[0].read_text("utf-8").splitlines()] == ["b.jpg", "event/a.jpg"]
+
+
+def test_the_payload_is_alone_on_stdout(komando: Run, folder: Path, tmp_path: Path) -> None:
+    ran = komando("scan", folder, "--format", "json", "--report", tmp_path / "report.html", "--lang", "en")
+    assert len(json.loads(ran.stdout)) == 2
+    assert f"Report: {tmp_path / 'report.html'}" in ran.stderr
+
+
+def test_marked_pictures_keep_folders_and_are_not_scanned_again(komando: Run, folder: Path) -> None:
+    for _ in range(2):
+        ran = komando("scan", folder, "--marked", folder / "marked", "--format", "jsonl")
+        assert len(ran.stdout.splitlines()) == 2
+    pictures = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.marked.jpg"))
+    assert pictures == ["marked/b.jpg.marked.jpg", "marked/event/a.jpg.marked.jpg"]
+    assert "marked/b.jpg.marked.jpg" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["gone"], "no such folder", id="no such folder"),
+        pytest.param(["empty"], "no photos", id="no photos"),
+        pytest.param(["file.jpg"], "komando check", id="a file"),
+        pytest.param(["photos", "--records", "records.csv"], ".jsonl", id="records of another kind"),
+        pytest.param(["photos", "--report", "report.pdf"], ".pdf", id="unknown report"),
+        pytest.param(["photos", "--report", "a.csv", "--report", "a.csv"], "twice", id="report named twice"),
+        pytest.param(["photos", "--report", "file.jpg/a.csv"], "cannot be written", id="report where a file is"),
+        pytest.param(["photos", "--marked", "file.jpg"], "cannot be written", id="marked where a file is"),
+    ],
+)
+def test_wrong_usage(
+    komando: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    Path("empty").mkdir()
+    Path("file.jpg").write_bytes(PLAIN)
+    ran = komando("scan", *arguments)
+    assert ran.code == 2
+    assert ran.stdout == ""
+    assert words in ran.stderr
+
+
+def test_an_interrupted_run_leaves_no_half_report(
+    komando: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checker, "inspect_file", interrupt)
+    before = sorted(tmp_path.rglob("*"))
+    ran = komando("scan", folder, "--report", tmp_path / "report.csv", "--records", tmp_path / "records.jsonl")
+    assert ran.code == 130
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_no_progress_where_nobody_looks(komando: Run, folder: Path) -> None:
+    assert "Memeriksa" not in komando("scan", folder).stderr

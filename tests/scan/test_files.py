@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from komando.errors import NoPhotosError, PathNotFoundError, UsageError
+from komando.scan.files import find_photos, readable_name
+
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+
+
+def put(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+
+
+def names_in(folder: Path) -> list[str]:
+    return [file.name for file in find_photos(folder)]
+
+
+def test_names_are_relative_posix_and_sorted(tmp_path: Path) -> None:
+    put(tmp_path, "b.jpg", "a.jpg", "event/z.PNG", "event/day 2/a.heic", "c.jpeg")
+    assert names_in(tmp_path) == ["a.jpg", "b.jpg", "c.jpeg", "event/day 2/a.heic", "event/z.PNG"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(".hidden.jpg", id="hidden file"),
+        pytest.param(".cache/a.jpg", id="hidden folder"),
+        pytest.param("notes.txt", id="no photo"),
+        pytest.param("jpg", id="no suffix"),
+        pytest.param("a.jpg.marked.jpg", id="written by us"),
+        pytest.param("folder.jpg/notes.txt", id="folder with the name of a photo"),
+    ],
+)
+def test_left_out(tmp_path: Path, name: str) -> None:
+    put(tmp_path, "kept.jpg", name)
+    assert names_in(tmp_path) == ["kept.jpg"]
+
+
+def test_marked_pictures_are_not_left_out_in_silence(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    put(tmp_path, "a.jpg", "a.jpg.marked.jpg")
+    with caplog.at_level(logging.WARNING):
+        find_photos(tmp_path)
+    assert "a.jpg.marked.jpg" in caplog.text
+
+
+@needs_links
+def test_links(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    root = tmp_path / "root"
+    put(tmp_path, "outside/secret.jpg")
+    put(root, "a.jpg", ".store/object.jpg", "sub/b.jpg")
+    (root / "stored.jpg").symlink_to(root / ".store/object.jpg")
+    (root / "leaves.jpg").symlink_to(tmp_path / "outside/secret.jpg")
+    (root / "leaving_folder").symlink_to(tmp_path / "outside", target_is_directory=True)
+    (root / "sub/loop").symlink_to(root, target_is_directory=True)
+    (root / "self.jpg").symlink_to(root / "self.jpg")
+    (root / "dangling.jpg").symlink_to(root / "gone.jpg")
+    with caplog.at_level(logging.WARNING):
+        found = names_in(root)
+    assert [name for name in found if name != "self.jpg"] == ["a.jpg", "dangling.jpg", "stored.jpg", "sub/b.jpg"]
+    assert "leaves.jpg" in caplog.text
+
+
+@needs_links
+def test_a_pipe_is_no_photo(tmp_path: Path) -> None:
+    put(tmp_path, "a.jpg")
+    os.mkfifo(tmp_path / "pipe.jpg")
+    assert names_in(tmp_path) == ["a.jpg"]
+
+
+def test_a_folder_that_cannot_be_opened_is_a_file_with_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.jpg", "locked/b.jpg")
+    scandir = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    first, second = find_photos(tmp_path)
+    assert (first.name, first.error) == ("a.jpg", None)
+    assert second.name == "locked/"
+    assert second.error is not None
+    assert second.error.code == "photo-not-accessible"
+
+
+def test_no_photos(tmp_path: Path) -> None:
+    put(tmp_path, "notes.txt")
+    with pytest.raises(NoPhotosError):
+        find_photos(tmp_path)
+
+
+def test_no_such_folder(tmp_path: Path) -> None:
+    with pytest.raises(PathNotFoundError):
+        find_photos(tmp_path / "gone")
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    put(tmp_path, "a.jpg")
+    with pytest.raises(UsageError, match="komando check"):
+        find_photos(tmp_path / "a.jpg")
+
+
+def test_undecodable_names_become_text() -> None:
+    assert readable_name("rapat\udce9.jpg") == r"rapat\udce9.jpg"
+    assert readable_name("rapat é.jpg") == "rapat é.jpg"

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from komando.settings import Settings
+from komando.web.app import create_app
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    """A service with two checkers; an error of ours becomes a response, as it does in real life."""
+    with TestClient(create_app(Settings(workers=2)), raise_server_exceptions=False) as opened:
+        yield opened
