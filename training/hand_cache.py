@@ -12,6 +12,7 @@ from pathlib import Path
 from komando.errors import PhotoError
 from komando.hands.hand import HandSearch
 from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.people.faces import FaceDetector
 from komando.photo import read_photo
 from komando.weights import verify_weights
 
@@ -19,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 CACHE = Path(__file__).parent / "cache"
 CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
-_engine: LiteRtHandEngine | None = None
+_PEOPLE = CODE.parent / "people"
+_nets: tuple[LiteRtHandEngine, FaceDetector] | None = None
 
 
 def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, processes: int = 2) -> dict[Path, HandSearch]:
@@ -50,22 +52,24 @@ def _load(file: Path) -> dict[Path, HandSearch | None]:
 
 def _key(options: SearchOptions) -> str:
     digest = hashlib.sha256(repr(options).encode())
-    for source in sorted(CODE.glob("*.py")):
+    for source in (*sorted(CODE.glob("*.py")), *sorted(_PEOPLE.glob("*.py"))):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _open_engine(options: SearchOptions) -> None:
-    global _engine  # noqa: PLW0603 - one engine a worker process
-    _engine = LiteRtHandEngine(verify_weights(), options)
+    global _nets  # noqa: PLW0603 - one engine a worker process
+    weights = verify_weights()
+    _nets = LiteRtHandEngine(weights, options), FaceDetector(weights)
 
 
 def _find(path: Path) -> HandSearch | None:
-    if _engine is None:
+    if _nets is None:
         raise RuntimeError("The worker has no engine.")
+    engine, faces = _nets
     try:
         photo = read_photo(path.read_bytes())
     except PhotoError as error:
         logger.warning("%s: %s", path, error)
         return None
-    return _engine.find_hands(photo.rgb)
+    return engine.find_hands(photo.rgb, faces.find(photo.rgb))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from komando.hands.geometry import FloatArray
 from komando.hands.hand import HandSearch, RgbArray
 
 
@@ -24,8 +26,13 @@ class HandEngine(Protocol):
 
     palm_model: str
 
-    def find_hands(self, rgb: RgbArray) -> HandSearch:
-        """Find every hand of an upright (height, width, 3) uint8 photo."""
+    def find_hands(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray] = ()) -> HandSearch:
+        """Find every hand of an upright photo.
+
+        Args:
+            rgb: (height, width, 3) uint8.
+            faces_xyxy: Boxes of faces, photo pixels: a hint where people are and how large their hands must be.
+        """
         ...
 
     def close(self) -> None:

@@ -1,19 +1,20 @@
-"""The default engine: MediaPipe's hand nets run by LiteRT, on the whole photo and on one level of tiles."""
+"""The default engine: MediaPipe's hand nets run by LiteRT, on the whole photo and on tiles as the faces suggest."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 
-from komando.hands.geometry import RotatedSquare, box_iou
+from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
 from komando.hands.limits import smallest_readable_px
 from komando.hands.palm_detection import PalmDetector, landmark_crop
-from komando.hands.squares import tile_squares, whole_square
+from komando.hands.squares import squares_around_faces, tile_squares, whole_square
 from komando.hands.ssd import SsdDetection
 from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
 
@@ -24,7 +25,10 @@ class SearchOptions:
 
     Attributes:
         zoom_out: Side of the widest square against the photo's longer side; None leaves it out.
-        tile_fraction: Side of a tile against the photo's longer side; None looks at the whole photo only.
+        tile_fractions: Sides of tiles against the photo's longer side, whatever the photo shows: nothing depends on a
+            face being seen.
+        faceless_fractions: Further ones where no face tells how large the hands must be.
+        tile_faces: Side of the tiles around people, in lengths of their faces.
         tile_overlap: Share of a side that neighbouring tiles have in common.
         min_tile_px: No tile is smaller: enlarging fewer pixels shows the net nothing new.
         palm_threshold: Palm score to look for landmarks.
@@ -37,7 +41,9 @@ class SearchOptions:
     """
 
     zoom_out: float | None = 1.5
-    tile_fraction: float | None = 1 / 3
+    tile_fractions: tuple[float, ...] = (1 / 3,)
+    faceless_fractions: tuple[float, ...] = (1 / 6,)
+    tile_faces: float = 4.0
     tile_overlap: float = 0.25
     min_tile_px: int = 128
     palm_threshold: float = 0.3
@@ -66,10 +72,10 @@ class LiteRtHandEngine:
         self._palms = PalmDetector(weights.content[palm_model])
         self._landmarker = HandLandmarker(weights.content[HAND_LANDMARKS])
 
-    def find_hands(self, rgb: RgbArray) -> HandSearch:
+    def find_hands(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray] = ()) -> HandSearch:
         """Find every hand of an upright photo; see `HandEngine`."""
         started = perf_counter()
-        squares = self._squares(rgb)
+        squares = self._squares(rgb, faces_xyxy)
         palms = self._detect(rgb, squares)
         detected = perf_counter()
         hands = self._hands(rgb, palms)
@@ -84,16 +90,19 @@ class LiteRtHandEngine:
     def close(self) -> None:
         """Nothing to free: the nets go with the object."""
 
-    def _squares(self, rgb: RgbArray) -> list[RotatedSquare]:
+    def _squares(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray]) -> list[RotatedSquare]:
         height, width = rgb.shape[:2]
         options = self._options
         squares = [whole_square(width, height)]
         if options.zoom_out is not None:
             squares.append(whole_square(width, height, options.zoom_out))
-        if options.tile_fraction is not None:
-            side = max(width, height) * options.tile_fraction
+        around_faces = squares_around_faces(faces_xyxy, width, height, options.tile_faces, options.tile_overlap)
+        fractions = options.tile_fractions if around_faces else (*options.tile_fractions, *options.faceless_fractions)
+        for fraction in fractions:
+            side = max(width, height) * fraction
             if side >= options.min_tile_px:
                 squares.extend(tile_squares(width, height, side, options.tile_overlap))
+        squares.extend(around_faces)
         return squares
 
     def _detect(self, rgb: RgbArray, squares: list[RotatedSquare]) -> list[SsdDetection]:

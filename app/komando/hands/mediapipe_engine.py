@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from time import perf_counter
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from komando.errors import EngineUnavailableError
-from komando.hands.geometry import RotatedSquare
+from komando.hands.geometry import FloatArray, RotatedSquare
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.limits import smallest_readable_px
 from komando.hands.squares import whole_square
@@ -46,8 +47,8 @@ class MediaPipeHandEngine:
         self._landmarker = vision.HandLandmarker.create_from_options(options)
         self._presence = confidence
 
-    def find_hands(self, rgb: RgbArray) -> HandSearch:
-        """Find hands on the whole photo; see `HandEngine`."""
+    def find_hands(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray] = ()) -> HandSearch:  # noqa: ARG002
+        """Find hands on the whole photo; faces are no help to it. See `HandEngine`."""
         import mediapipe
 
         height, width = rgb.shape[:2]

@@ -7,9 +7,19 @@ The palm net sees 192 x 192 pixels whatever the photo's size, so a hand is found
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import product
 
-from komando.hands.geometry import RotatedSquare
+import numpy as np
+
+from komando.hands.geometry import FloatArray, RotatedSquare
+
+# How far from a face the hands of its owner are looked for, in lengths of the face.
+_REACH_SIDE, _REACH_UP, _REACH_DOWN = 3.0, 2.5, 6.0
+_CORE = 0.4  # a tile is kept if what lies nearer to its centre than this share of its side touches a reach
+_FACES_OF_ONE_SIZE = 2.0
+_SMALLEST_TILE_PX = 96.0
+_WHOLE_PHOTO = 0.75  # a tile of this share of the photo's longer side would show nothing that the whole does not
 
 
 def whole_square(width_px: int, height_px: int, zoom_out: float = 1.0) -> RotatedSquare:
@@ -27,6 +37,49 @@ def tile_squares(width_px: int, height_px: int, side_px: float, overlap: float) 
     columns = _centers(width_px, side_px, overlap)
     rows = _centers(height_px, side_px, overlap)
     return tuple(RotatedSquare((x, y), side_px) for y, x in product(rows, columns))
+
+
+def squares_around_faces(
+    faces_xyxy: Sequence[FloatArray], width_px: int, height_px: int, side_faces: float, overlap: float
+) -> tuple[RotatedSquare, ...]:
+    """Tiles where the hands of the people in the photo can be, as large as their hands need.
+
+    A hand is about as long as a face, so a tile of four faces shows it at a quarter of its side.
+
+    Args:
+        faces_xyxy: Boxes of the faces, photo pixels.
+        width_px: Of the photo.
+        height_px: Of the photo.
+        side_faces: Side of a tile in lengths of the smallest face of about one size.
+        overlap: Share of a side that neighbouring tiles have in common.
+    """
+    squares: list[RotatedSquare] = []
+    waiting = sorted((_face_px(box), index) for index, box in enumerate(faces_xyxy))
+    while waiting:
+        smallest_px = waiting[0][0]
+        alike = [index for size, index in waiting if size <= smallest_px * _FACES_OF_ONE_SIZE]
+        waiting = [(size, index) for size, index in waiting if size > smallest_px * _FACES_OF_ONE_SIZE]
+        side_px = max(side_faces * smallest_px, _SMALLEST_TILE_PX)
+        if side_px < _WHOLE_PHOTO * max(width_px, height_px):
+            reaches = np.array([_reach_xyxy(faces_xyxy[index]) for index in alike])
+            tiles = tile_squares(width_px, height_px, side_px, overlap)
+            squares.extend(tile for tile in tiles if _touches(tile, reaches))
+    return tuple(squares)
+
+
+def _face_px(box_xyxy: FloatArray) -> float:
+    return float((box_xyxy[2:] - box_xyxy[:2]).max())
+
+
+def _reach_xyxy(box_xyxy: FloatArray) -> FloatArray:
+    (x, y), face = (box_xyxy[:2] + box_xyxy[2:]) / 2, _face_px(box_xyxy)
+    return np.array([x - _REACH_SIDE * face, y - _REACH_UP * face, x + _REACH_SIDE * face, y + _REACH_DOWN * face])
+
+
+def _touches(tile: RotatedSquare, reaches_xyxy: FloatArray) -> bool:
+    center, half = np.array(tile.center_xy), tile.side_px * _CORE
+    overlap = np.minimum(center + half, reaches_xyxy[:, 2:]) - np.maximum(center - half, reaches_xyxy[:, :2])
+    return bool((overlap > 0).all(axis=1).any())
 
 
 def _centers(length_px: float, side_px: float, overlap: float) -> list[float]:
