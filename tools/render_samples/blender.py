@@ -20,6 +20,8 @@ _SEED = 7
 _NOISE_LEFT_TO_DENOISER = 0.08
 _MAX_RADIANCE = 20.0
 _BLUR_PX = 1
+_DARKEST_SEEN = 0.01
+_QUICK_MAP_PX = 256
 _PAINTED_HAIR: Colour = (0.02, 0.014, 0.011)
 
 
@@ -54,7 +56,7 @@ def _panorama_levels(path: str, azimuth_deg: float, fov_deg: float) -> tuple[flo
     facing = np.clip(-np.cos(np.radians(azimuth))[None, :] * np.cos(np.radians(elevation))[:, None], 0.0, None)
     solid_angle = np.cos(np.radians(elevation))[:, None] * (2.0 * np.pi / width) * (np.pi / height)
     irradiance = float((luminance * facing * solid_angle).sum() / np.pi)
-    return float(np.median(luminance[seen])), irradiance
+    return max(_DARKEST_SEEN, float(np.median(luminance[seen]))), irradiance
 
 
 def _out_of_focus(path: str) -> Any:
@@ -75,19 +77,22 @@ class Renderer:
     Attributes:
         samples: Light paths per pixel before denoising.
         threads: Number of CPU threads.
+        quick: Whether to spend less on light, for small pictures in large numbers.
     """
 
-    def __init__(self, textures: Path, *, samples: int, threads: int) -> None:
+    def __init__(self, textures: Path, *, samples: int, threads: int, quick: bool = False) -> None:
         """Remembers the settings.
 
         Args:
             textures: The folder with the masks for nails and lips.
             samples: Light paths per pixel before denoising.
             threads: Number of CPU threads.
+            quick: Whether to spend less on light.
         """
         self._textures = textures
         self.samples = samples
         self.threads = threads
+        self.quick = quick
         self._panoramas = Path(bpy.utils.resource_path("LOCAL")) / "datafiles" / "studiolights" / "world"
 
     def render(self, scene: Scene, path: Path) -> None:
@@ -100,10 +105,10 @@ class Renderer:
             _add_lamp(stage, light)
         _add_camera(stage, scene.camera)
         self._add_surroundings(stage, scene.surroundings, scene.camera.fov_deg)
-        self._configure(stage, scene.camera, path)
+        self._configure(stage, scene, path)
         bpy.ops.render.render(write_still=True)
 
-    def _configure(self, stage: Any, camera: Camera, path: Path) -> None:
+    def _configure(self, stage: Any, scene: Scene, path: Path) -> None:
         stage.render.engine = "CYCLES"
         cycles = stage.cycles
         cycles.device = "CPU"
@@ -117,10 +122,16 @@ class Renderer:
         cycles.sample_clamp_direct = 20.0
         cycles.use_denoising = True
         cycles.denoiser = "OPENIMAGEDENOISE"
+        if self.quick:
+            cycles.use_adaptive_sampling = False
+            cycles.max_bounces = 2
+            cycles.denoising_quality = cycles.denoising_prefilter = "FAST"
+            stage.world.cycles.sampling_method = "MANUAL"
+            stage.world.cycles.sample_map_resolution = _QUICK_MAP_PX
         stage.view_settings.view_transform = "Filmic"
         stage.view_settings.look = "High Contrast"
-        stage.view_settings.exposure = 0.25
-        stage.render.resolution_x, stage.render.resolution_y = camera.size_px
+        stage.view_settings.exposure = scene.exposure_stops
+        stage.render.resolution_x, stage.render.resolution_y = scene.camera.size_px
         stage.render.resolution_percentage = 100
         stage.render.threads_mode = "FIXED"
         stage.render.threads = self.threads

@@ -13,6 +13,8 @@ from .makehuman import BaseMesh, Rig, Targets
 from .poses import HAND_SHAPES, solved_pose
 from .scene import Camera, Colour, HandTruth, Light, Material, MeshPart, Paint, Scene, Side, Surroundings, mesh_part
 
+Pair = Literal["heart", "palms"]
+
 _FOV_DEG = 28.0
 _FOREARM_WEIGHT = 0.5
 _MALE: Targets = (
@@ -23,7 +25,7 @@ _FEMALE: Targets = (
     ("macrodetails/asian-female-young", 1.0),
     ("macrodetails/universal-female-young-averagemuscle-averageweight", 1.0),
 )
-_MIRROR_X = np.diag([-1.0, 1.0, 1.0])
+MIRROR_X = np.diag([-1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class CloseUp:
     fill: float = 0.5
     centre: tuple[float, float] = (0.5, 0.42)
     sleeve: Colour | None = None
-    pair: Literal["heart", "palms"] | None = None
+    pair: Pair | None = None
 
 
 def close_up(base: BaseMesh, shot: CloseUp) -> Scene:
@@ -101,14 +103,14 @@ def _posed_hand(rig: Rig, hand: Hand, shot: CloseUp) -> tuple[tuple[MeshPart, ..
         along = base.face_means(rig.vertices) - rig.heads[hand.forearm[0]]
         axis = rig.heads[hand.wrist] - rig.heads[hand.forearm[0]]
         near_elbow = (along @ axis) / float(axis @ axis) < 0.6
-        sleeve = _arm_with_elbow(base, hand) & near_elbow & (base.face_groups == "helper-tights")
+        sleeve = arm_with_elbow(base, hand) & near_elbow & (base.face_groups == "helper-tights")
         cloth = Material("cloth", shot.sleeve)
         parts.append(mesh_part(base, vertices, sleeve, cloth, subdivisions=2, thickness_m=0.008))
     truth = HandTruth(shot.gesture, hand.side, joints, HAND_SHAPES[shot.gesture].fingers_up)
     return tuple(parts), truth
 
 
-def _arm_with_elbow(base: BaseMesh, hand: Hand) -> BoolArray:
+def arm_with_elbow(base: BaseMesh, hand: Hand) -> BoolArray:
     """Returns (m,) which faces follow the forearm, the hand or the upper arm."""
     return base.faces_inside(base.weight_of((*hand.upper_arm, *hand.forearm, *hand.bones)) > _FOREARM_WEIGHT)
 
@@ -120,10 +122,10 @@ def palm_share(rig: Rig, hand: Hand) -> FloatArray:
     return np.asarray(share * np.clip(rig.base.weight_of(hand.bones), 0.0, 1.0))
 
 
-def _paired(
-    hand: Hand, parts: tuple[MeshPart, ...], truth: HandTruth, pair: Literal["heart", "palms"]
-) -> tuple[tuple[MeshPart, ...], tuple[HandTruth, ...]]:
-    """Puts a mirrored second hand beside the first; seen from the thumbs' side, with the fingers up."""
+def placed_for_pair(
+    hand: Hand, parts: tuple[MeshPart, ...], truth: HandTruth, pair: Pair
+) -> tuple[tuple[MeshPart, ...], HandTruth]:
+    """Moves a hand to where a mirrored second one meets it at x = 0; seen from the thumbs' side, the fingers up."""
     if pair == "heart":
         joints = truth.joints_m
         apart = joints[8] - joints[4]
@@ -144,12 +146,18 @@ def _paired(
         in_hand = parts[0].vertices[parts[0].vertices[:, 2] > 0.0]
         edge = float(in_hand[:, 0].max()) - 0.001
     shift = (-edge, 0.0, 0.0)
-    parts = tuple(part.moved(np.eye(3), shift) for part in parts)
-    truth = truth.moved(np.eye(3), shift)
+    return tuple(part.moved(np.eye(3), shift) for part in parts), truth.moved(np.eye(3), shift)
+
+
+def _paired(
+    hand: Hand, parts: tuple[MeshPart, ...], truth: HandTruth, pair: Pair
+) -> tuple[tuple[MeshPart, ...], tuple[HandTruth, ...]]:
+    """Puts a mirrored second hand beside the first."""
+    parts, truth = placed_for_pair(hand, parts, truth, pair)
     origin = (0.0, 0.0, 0.0)
     return (
-        (*parts, *(part.moved(_MIRROR_X, origin) for part in parts)),
-        (truth, truth.moved(_MIRROR_X, origin)),
+        (*parts, *(part.moved(MIRROR_X, origin) for part in parts)),
+        (truth, truth.moved(MIRROR_X, origin)),
     )
 
 

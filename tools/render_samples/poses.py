@@ -21,8 +21,8 @@ Contact = Literal["over_fingers", "holds_ring", "in_palm", "ring", "finger_heart
 _CURLED_PIP_DEG = 60.0
 _PULL = 300.0
 _KEEP = 0.01
-_THUMB_LOW = np.array([-5.0, -5.0, -30.0, -10.0, -15.0])
-_THUMB_HIGH = np.array([75.0, 65.0, 60.0, 60.0, 80.0])
+THUMB_LOW = np.array([-5.0, -5.0, -30.0, -10.0, -15.0])
+THUMB_HIGH = np.array([75.0, 65.0, 60.0, 60.0, 80.0])
 _INDEX_LOW = np.array([10.0, 15.0, 0.0])
 _INDEX_HIGH = np.array([85.0, 95.0, 50.0])
 
@@ -113,34 +113,38 @@ def solved_pose(hand: Hand, gesture: str) -> HandPose:
     if shape.contact is None:
         return shape.pose
     if shape.contact == "ring":
-        return _close_ring(hand, shape.pose)
+        return close_ring(hand, shape.pose)
     if shape.contact == "finger_heart":
         return _cross_tips(hand, shape.pose)
     return _lay_thumb(hand, shape.pose, shape.contact)
 
 
-def _solve(
+def solve(
     start: FloatArray, low: FloatArray, high: FloatArray, residuals: Callable[[FloatArray], FloatArray]
 ) -> FloatArray:
+    """Returns the values between the bounds with the least sum of squared residuals."""
     inside = np.clip(start, low + 0.1, high - 0.1)
     return np.asarray(least_squares(residuals, inside, bounds=(low, high)).x)
 
 
-def _thumb_angles(thumb: Thumb) -> FloatArray:
+def thumb_angles(thumb: Thumb) -> FloatArray:
+    """Returns the five angles of a thumb as an array."""
     return np.array([thumb.palmar, thumb.radial, thumb.twist, thumb.mcp, thumb.ip])
 
 
-def _with_thumb(pose: HandPose, values: FloatArray) -> HandPose:
+def with_thumb(pose: HandPose, values: FloatArray) -> HandPose:
+    """Returns the pose with the thumb at the given five angles."""
     palmar, radial, twist, mcp, ip = (float(value) for value in values)
     return replace(pose, thumb=Thumb(palmar, radial, twist, mcp, ip))
 
 
-def _with_index(pose: HandPose, values: FloatArray) -> HandPose:
+def with_index(pose: HandPose, values: FloatArray) -> HandPose:
+    """Returns the pose with the index finger bent by the given three angles."""
     mcp, pip, dip = (float(value) for value in values)
     return replace(pose, index=Finger(mcp, pip, dip, pose.index.spread))
 
 
-def _pad(hand: Hand, reach: Reach, digit: str, share: float = 0.55, depth_m: float = 0.007) -> FloatArray:
+def pad_of(hand: Hand, reach: Reach, digit: str, share: float = 0.55, depth_m: float = 0.007) -> FloatArray:
     """Returns the point on the soft side of the last bone."""
     tip = reach.directions[digit, 2]
     if digit == "thumb":
@@ -156,7 +160,7 @@ def _outer_side(hand: Hand, reach: Reach, finger: str) -> FloatArray:
     return unit(cross(hand.bend_axis, reach.directions[finger, 1]))
 
 
-def _rest_for_thumb(hand: Hand, pose: HandPose, reach: Reach, contact: Contact) -> FloatArray:
+def rest_for_thumb(hand: Hand, pose: HandPose, reach: Reach, contact: Contact) -> FloatArray:
     """Returns the point in metres where the thumb's pad should lie."""
     curled = [finger for finger in FINGERS if pose.finger(finger).pip > _CURLED_PIP_DEG]
     if contact == "in_palm":
@@ -172,33 +176,34 @@ def _rest_for_thumb(hand: Hand, pose: HandPose, reach: Reach, contact: Contact) 
 
 
 def _lay_thumb(hand: Hand, pose: HandPose, contact: Contact) -> HandPose:
-    start = _thumb_angles(pose.thumb)
+    start = thumb_angles(pose.thumb)
     across = unit(-hand.radial + 0.25 * hand.forward)
 
     def residuals(values: FloatArray) -> FloatArray:
-        trial = _with_thumb(pose, values)
+        trial = with_thumb(pose, values)
         reach = hand.reach(trial)
-        gap = _pad(hand, reach, "thumb") - _rest_for_thumb(hand, trial, reach, contact)
+        gap = pad_of(hand, reach, "thumb") - rest_for_thumb(hand, trial, reach, contact)
         clearance = max(0.0, 0.012 - float(np.linalg.norm(reach.joints[3] - reach.joints[6])))
         askew = reach.directions["thumb", 2] - across if contact == "over_fingers" else np.zeros(3)
         return np.concatenate([gap * _PULL, askew * 1.2, (values - start) * _KEEP, [clearance * _PULL]])
 
-    return _with_thumb(pose, _solve(start, _THUMB_LOW, _THUMB_HIGH, residuals))
+    return with_thumb(pose, solve(start, THUMB_LOW, THUMB_HIGH, residuals))
 
 
-def _close_ring(hand: Hand, pose: HandPose) -> HandPose:
-    start = np.concatenate([_thumb_angles(pose.thumb), [50.0, 45.0, 25.0]])
+def close_ring(hand: Hand, pose: HandPose) -> HandPose:
+    """Returns the pose with the pads of thumb and index finger on each other."""
+    start = np.concatenate([thumb_angles(pose.thumb), [50.0, 45.0, 25.0]])
     pose = replace(pose, index=replace(pose.index, spread=4.0))
 
     def residuals(values: FloatArray) -> FloatArray:
-        reach = hand.reach(_with_index(_with_thumb(pose, values[:5]), values[5:]))
-        gap = _pad(hand, reach, "thumb", 0.6) - _pad(hand, reach, "index", 0.6)
+        reach = hand.reach(with_index(with_thumb(pose, values[:5]), values[5:]))
+        gap = pad_of(hand, reach, "thumb", 0.6) - pad_of(hand, reach, "index", 0.6)
         return np.concatenate([gap * _PULL, (values - start) * 0.015])
 
-    low = np.concatenate([_THUMB_LOW, _INDEX_LOW + np.array([10.0, 0.0, 0.0])])
-    high = np.concatenate([_THUMB_HIGH, _INDEX_HIGH])
-    values = _solve(start, low, high, residuals)
-    return _with_index(_with_thumb(pose, values[:5]), values[5:])
+    low = np.concatenate([THUMB_LOW, _INDEX_LOW + np.array([10.0, 0.0, 0.0])])
+    high = np.concatenate([THUMB_HIGH, _INDEX_HIGH])
+    values = solve(start, low, high, residuals)
+    return with_index(with_thumb(pose, values[:5]), values[5:])
 
 
 # The finger heart as seen from the thumb's side: the last bones of thumb and index finger cross like an X, the thumb
@@ -211,7 +216,7 @@ _HEART_GAP_M = 0.013
 
 
 def _cross_tips(hand: Hand, pose: HandPose) -> HandPose:
-    start = np.concatenate([_thumb_angles(pose.thumb), [pose.index.mcp, pose.index.pip, pose.index.dip]])
+    start = np.concatenate([thumb_angles(pose.thumb), [pose.index.mcp, pose.index.pip, pose.index.dip]])
 
     def tilted(degrees: float) -> FloatArray:
         angle = np.radians(degrees)
@@ -220,14 +225,14 @@ def _cross_tips(hand: Hand, pose: HandPose) -> HandPose:
     index_goal, thumb_goal = tilted(_HEART_INDEX_TILT_DEG), tilted(_HEART_THUMB_TILT_DEG)
 
     def residuals(values: FloatArray) -> FloatArray:
-        reach = hand.reach(_with_index(_with_thumb(pose, values[:5]), values[5:]))
+        reach = hand.reach(with_index(with_thumb(pose, values[:5]), values[5:]))
         crossing = reach.point("index", 2, _HEART_INDEX_SHARE) + _HEART_GAP_M * hand.radial
         gap = reach.point("thumb", 2, _HEART_THUMB_SHARE) - crossing
         index_off = reach.directions["index", 2] - index_goal
         thumb_off = reach.directions["thumb", 2] - thumb_goal
         return np.concatenate([gap * _PULL, index_off * 1.5, thumb_off * 1.5, (values - start) * _KEEP])
 
-    low = np.concatenate([_THUMB_LOW, _INDEX_LOW])
-    high = np.concatenate([_THUMB_HIGH, [60.0, 95.0, 50.0]])
-    values = _solve(start, low, high, residuals)
-    return _with_index(_with_thumb(pose, values[:5]), values[5:])
+    low = np.concatenate([THUMB_LOW, _INDEX_LOW])
+    high = np.concatenate([THUMB_HIGH, [60.0, 95.0, 50.0]])
+    values = solve(start, low, high, residuals)
+    return with_index(with_thumb(pose, values[:5]), values[5:])

@@ -171,13 +171,14 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture to be rendered, and what it shows."""
+    """A picture to be rendered, and what it shows; ``exposure_stops`` brightens or darkens it as a whole."""
 
     parts: tuple[MeshPart, ...]
     hands: tuple[HandTruth, ...]
     camera: Camera
     surroundings: Surroundings
     lights: tuple[Light, ...] = field(default=())
+    exposure_stops: float = 0.25
 
 
 _BARE = Paint()

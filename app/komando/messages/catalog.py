@@ -33,5 +33,5 @@ def translate(message: str, language: str, **values: object) -> str:
         language: `id` or `en`.
         values: What the placeholders stand for.
     """
-    sentence = _catalogue(language).gettext(message)
+    sentence = _catalogue(language).gettext(message) if message else ""  # "" is the catalogue's own header
     return sentence % values if values else sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -12,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from komando.errors import InvalidPolicyError, UnknownPolicyError
 from komando.gestures.names import Gesture
-from komando.photo import sha256_hex
 from komando.policy.verdict import Verdict
 
 PolicyId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
@@ -125,14 +125,14 @@ def parse_profile(data: bytes, name: str) -> LoadedProfile:
     """
     try:
         content = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers too long and brackets too deep for the parser
         raise InvalidPolicyError(f"{name} is not a TOML file: {error}") from error
     try:
         profile = Profile.model_validate(content)
     except ValidationError as error:
         faults = "; ".join(_describe(fault["loc"], fault["msg"]) for fault in error.errors())
         raise InvalidPolicyError(f"{name} is not a valid policy: {faults}") from error
-    return LoadedProfile(profile=profile, sha256=sha256_hex(data))
+    return LoadedProfile(profile=profile, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _describe(location: tuple[int | str, ...], message: str) -> str:
@@ -154,12 +154,14 @@ def read_policy_file(name: str) -> bytes:
     """
     if name in builtin_ids():
         return (resources.files("komando.policy") / "profiles" / f"{name}.toml").read_bytes()
-    path = Path(name)
-    if path.suffix == ".toml" or path.is_file():
-        try:
+    try:
+        path = Path(name)
+        if path.suffix == ".toml" or path.is_file():
             return path.read_bytes()
-        except OSError as error:
-            raise UnknownPolicyError(f"The policy file cannot be read: {name} ({error.strerror})") from error
+    except OSError as error:
+        raise UnknownPolicyError(f"The policy file cannot be read: {name} ({error.strerror})") from error
+    except ValueError:  # a zero byte in the name
+        pass
     raise UnknownPolicyError(f"There is no policy {name!r}.")
 
 

@@ -1,0 +1,37 @@
+"""The CSV report, made to open well and safely in spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from komando.report.csv_rows import COLUMNS, Cell, harmless, rows
+from komando.report.file_writer import FileWriter
+
+if TYPE_CHECKING:
+    from komando.checker import CheckedPhoto
+
+
+class CsvWriter(FileWriter):
+    """UTF-8 with byte order mark, commas, every text quoted, no cell that could act as a formula."""
+
+    def __init__(self, path: Path, language: str) -> None:
+        super().__init__(path, encoding="utf-8-sig")
+        self._language = language
+        self._write_rows([list(COLUMNS)])
+
+    def add(self, checked: CheckedPhoto) -> None:
+        """Write the rows of one photo."""
+        self._write_rows(rows(checked.record, self._language))
+
+    def _write_end(self) -> None:
+        """Every row is written already."""
+
+    def _write_rows(self, lines: Iterable[list[Cell]]) -> None:
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+        writer.writerows([harmless(cell) for cell in line] for line in lines)
+        self._file.write(text.getvalue())

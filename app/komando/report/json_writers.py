@@ -1,0 +1,38 @@
+"""Records as JSON: one a line, or an array."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from komando.report.file_writer import FileWriter
+
+if TYPE_CHECKING:
+    from komando.checker import CheckedPhoto
+
+
+class JsonLinesWriter(FileWriter):
+    """One record a line, each handed to the system at once."""
+
+    def add(self, checked: CheckedPhoto) -> None:
+        """Write one line."""
+        self._file.write(f"{checked.record.to_json()}\n")
+
+    def _write_end(self) -> None:
+        """Every line is written already."""
+
+
+class JsonArrayWriter(FileWriter):
+    """An array of records. They are written as they come: memory does not grow with the number of photos."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._separator = "["
+
+    def add(self, checked: CheckedPhoto) -> None:
+        """Write one element."""
+        self._file.write(f"{self._separator}\n{checked.record.to_json(indent=2)}")
+        self._separator = ","
+
+    def _write_end(self) -> None:
+        self._file.write("[]\n" if self._separator == "[" else "\n]\n")

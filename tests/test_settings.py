@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from komando.errors import ExitCode, UsageError
+from komando.hands.engine import EngineName
+from komando.photo import DEFAULT_LIMITS, PhotoLimits
+from komando.settings import Settings, load_settings
+
+DEFAULTS = {
+    "policy": "id-strict-fist",
+    "engine": EngineName.LITERT,
+    "max_bytes": 100_000_000,
+    "max_pixels": 120_000_000,
+    "host": "127.0.0.1",
+    "port": 8017,
+    "workers": 1,
+    "queue": 8,
+    "upload_seconds": 60.0,
+    "lang": "id",
+}
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.upper().startswith("KOMANDO_"):
+            monkeypatch.delenv(name)
+
+
+def test_defaults_are_the_published_ones() -> None:
+    assert load_settings().model_dump() == DEFAULTS
+
+
+def test_default_listens_on_loopback_alone() -> None:
+    assert load_settings().host == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        pytest.param("policy", "my/office.toml", "my/office.toml", id="policy"),
+        pytest.param("engine", "mediapipe", EngineName.MEDIAPIPE, id="engine"),
+        pytest.param("max_bytes", "1", 1, id="max_bytes"),
+        pytest.param("max_pixels", "5000000", 5_000_000, id="max_pixels"),
+        pytest.param("host", "0.0.0.0", "0.0.0.0", id="host"),  # noqa: S104 - nothing listens
+        pytest.param("port", "65535", 65_535, id="port"),
+        pytest.param("port", "0", 0, id="port-any"),
+        pytest.param("workers", "64", 64, id="workers"),
+        pytest.param("queue", "0", 0, id="queue"),
+        pytest.param("upload_seconds", "0.5", 0.5, id="upload_seconds"),
+        pytest.param("lang", "en", "en", id="lang"),
+    ],
+)
+class TestSources:
+    def test_environment(self, monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object) -> None:
+        monkeypatch.setenv(f"KOMANDO_{name.upper()}", text)
+        assert load_settings().model_dump() == DEFAULTS | {name: value}
+
+    def test_command_line_comes_before_environment(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object
+    ) -> None:
+        monkeypatch.setenv(f"KOMANDO_{name.upper()}", str(DEFAULTS[name]))
+        assert getattr(load_settings(**{name: text}), name) == value
+
+    def test_override_of_none_is_no_override(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object
+    ) -> None:
+        monkeypatch.setenv(f"KOMANDO_{name.upper()}", text)
+        assert getattr(load_settings(**{name: None}), name) == value
+
+
+def test_every_setting_was_tried() -> None:
+    assert set(Settings.model_fields) == set(DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("engine", "yolo", id="engine-unknown"),
+        pytest.param("max_bytes", "0", id="max_bytes-zero"),
+        pytest.param("max_bytes", "many", id="max_bytes-text"),
+        pytest.param("max_pixels", "-1", id="max_pixels-negative"),
+        pytest.param("port", "65536", id="port-too-high"),
+        pytest.param("port", "-1", id="port-negative"),
+        pytest.param("workers", "0", id="workers-none"),
+        pytest.param("workers", "65", id="workers-too-many"),
+        pytest.param("queue", "-1", id="queue-negative"),
+        pytest.param("queue", "1001", id="queue-too-long"),
+        pytest.param("upload_seconds", "0", id="upload-no-time"),
+        pytest.param("lang", "fr", id="lang-unknown"),
+        pytest.param("lang", "", id="lang-empty"),
+    ],
+)
+def test_value_out_of_bounds_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    monkeypatch.setenv(f"KOMANDO_{name.upper()}", text)
+    with pytest.raises(UsageError, match=f"KOMANDO_{name.upper()}: ") as raised:
+        load_settings()
+    assert raised.value.exit_code == ExitCode.USAGE
+
+
+def test_all_faults_are_named_at_once() -> None:
+    with pytest.raises(UsageError, match=r"KOMANDO_PORT: .*; KOMANDO_LANG: "):
+        load_settings(port=-1, lang="fr")
+
+
+def test_unknown_setting_is_refused() -> None:
+    with pytest.raises(UsageError, match="KOMANDO_COLOUR"):
+        load_settings(colour="red")
+
+
+def test_settings_are_frozen() -> None:
+    settings: Any = load_settings()
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.port = 1
+
+
+def test_photo_limits_follow_the_settings() -> None:
+    assert load_settings().photo_limits == DEFAULT_LIMITS
+    limits = load_settings(max_bytes=7, max_pixels=9).photo_limits
+    assert limits == PhotoLimits(max_bytes=7, max_pixels=9, min_side_px=DEFAULT_LIMITS.min_side_px)

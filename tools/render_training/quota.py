@@ -1,0 +1,55 @@
+"""How many pictures of each gesture are made, and in which order."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+COUNTS = {
+    "finger_heart": 150,
+    "fist": 120,
+    "relaxed": 80,
+    "thumb_up": 60,
+    "l_shape": 50,
+    "two_hand_heart": 40,
+    "ily": 30,
+    "index": 25,
+    "little": 25,
+    "open_palm": 25,
+    "thumb_down": 25,
+    "middle": 20,
+    "namaste": 20,
+    "ok": 20,
+    "peace": 20,
+    "three_low": 20,
+    "call": 15,
+    "horns": 15,
+    "three_thumb": 15,
+    "four": 10,
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One picture to be made; everything random in it follows from ``pose_seed``."""
+
+    gesture: str
+    pose_seed: int
+    file: str
+
+
+def shuffled_jobs(gestures: Sequence[str], count_scale: float, seed: int) -> list[Job]:
+    """Returns the jobs in an order in which all gestures grow evenly."""
+    rng = np.random.default_rng(seed)
+    due: list[tuple[float, Job]] = []
+    for gesture in gestures:
+        count = max(1, round(COUNTS[gesture] * count_scale))
+        for number in range(count):
+            entropy = [seed, zlib.crc32(gesture.encode()), number]
+            pose_seed = int(np.random.SeedSequence(entropy).generate_state(1)[0])
+            job = Job(gesture, pose_seed, f"{gesture}_{number:04d}.jpg")
+            due.append(((number + float(rng.uniform())) / count, job))
+    return [job for _, job in sorted(due, key=lambda item: item[0])]
