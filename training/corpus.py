@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from komando.hands.hand import Hand, HandSearch
-from training.datasets import LabelledPhoto, data_folder, read_close_ups, read_whole_photos
-from training.hand_cache import hands_of
+from training.datasets import LabelledPhoto, data_folder, read_close_ups, read_renders, read_whole_photos
+from training.hand_cache import CACHE, hands_of
 from training.samples import Samples, build_samples, labelled_hands
+
+RENDERS = CACHE / "renders"
+"""Where `python -m tools.render_training --out training/cache/renders` puts its pictures; training goes without too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ def load_corpus() -> Corpus:
     folder = data_folder()
     if folder is None:
         raise FileNotFoundError("The labelled photos are not here: set KOMANDO_DATA to their folder.")
-    close_ups, whole_photos = read_close_ups(folder), read_whole_photos(folder)
+    close_ups = [*read_close_ups(folder), *read_renders(RENDERS)]
+    whole_photos = read_whole_photos(folder)
     photos = [*close_ups, *whole_photos]
     found = hands_of(photo.path for photo in photos)
     pairs = labelled_hands(photos, found)

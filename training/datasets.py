@@ -7,11 +7,13 @@ repository is looked at.
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from komando.gestures.names import Gesture
 
@@ -84,6 +86,8 @@ _NATURAL = {"none", "body:arms crossed on chest", "body:hands on hips", "body:bo
 # People busy with something, nobody poses a number.
 _NATURAL_SOURCES = {"mmpose"}
 # Counts of `subhi`: 1 may be the thumb, 3 is often OK-like, so only the count is known. Five and zero are certain.
+# Gestures that policies dispute: whether the hand shows something is not asked of them.
+_NOT_JUDGED = {Gesture.NAMASTE, Gesture.HOLDING, Gesture.OTHER}
 _COUNTS = {"count1": 1, "count2": 2, "count3": 3, "count4": 4, "count5": 5}
 # The same people and the same source under two names.
 _SOURCES = {"mediapipe_modelmaker": "hagrid"}
@@ -136,6 +140,33 @@ def read_whole_photos(folder: Path) -> list[LabelledPhoto]:
         for row in _rows(folder / "people.csv")
         if row["verdict"] in intents
     ]
+
+
+def read_renders(folder: Path) -> list[LabelledPhoto]:
+    """Hands rendered by `python -m tools.render_training`, one entry a hand; bodies are split into two sources."""
+    file = folder / "labels.json"
+    if not file.is_file():
+        return []
+    entries = json.loads(file.read_text(encoding="utf-8"))
+    bodies = sorted({entry["body"] for entry in entries})
+    photos = (_render(folder, entry, bodies.index(entry["body"]) % 2) for entry in entries)
+    return [photo for photo in photos if photo is not None]
+
+
+def _render(folder: Path, entry: dict[str, Any], half: int) -> LabelledPhoto | None:
+    gesture = Gesture(entry["gesture"])
+    if gesture in _NOT_JUDGED:
+        return None
+    intents = {Gesture.FIST: Intent.FIST, Gesture.RELAXED: Intent.NATURAL}
+    fingers = None if entry["fingers"] is None else tuple(entry["fingers"])
+    return LabelledPhoto(
+        path=folder / entry["file"],
+        source=f"rendered-{'ab'[half]}",
+        intent=intents.get(gesture, Intent.FLAG),
+        gesture=gesture,
+        fingers=fingers,
+        box_xyxy=tuple(entry["box_xyxy"]),
+    )
 
 
 def _box(cell: str) -> tuple[float, float, float, float] | None:

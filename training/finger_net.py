@@ -1,4 +1,4 @@
-"""The finger reader's net: features -> five fingers, `flag` and `fist`, each a logit. Trained with JAX and optax.
+"""The finger reader's net: features -> fingers, meaning and shapes, each a logit. Trained with JAX and optax.
 
 Two hidden layers of 96: larger nets and boosting were no better on sources the training never saw.
 """
@@ -14,11 +14,10 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from komando.gestures.finger_model import FingerModel, Layer
+from komando.gestures.finger_model import FINGERS, OUTPUTS, FingerModel, Float32Array, Layer
 from komando.hands.geometry import FloatArray
 from training.samples import Samples
 
-OUTPUTS = 7  # thumb, index, middle, ring, little, flag, fist
 Params = list[dict[str, Any]]
 
 
@@ -42,11 +41,10 @@ def train(samples: Samples, options: TrainOptions) -> FingerModel:
     mean = samples.features.mean(axis=0)
     spread = samples.features.std(axis=0) + 1e-3
     inputs = ((samples.features - mean) / spread).astype(np.float32)
-    targets = np.column_stack([samples.fingers, samples.flag, samples.fist]).astype(np.float32)
+    targets = np.column_stack([samples.fingers, samples.flag, samples.fist, samples.hearts]).astype(np.float32)
     weights = sample_weights(samples).astype(np.float32)
-    members = [
-        _train_member(inputs, targets, weights, options, options.seed + member) for member in range(options.members)
-    ]
+    seeds = range(options.seed, options.seed + options.members)
+    members = [_train_member(inputs, targets, weights, options, seed) for seed in seeds]
     return FingerModel(mean=mean, spread=spread, members=tuple(_to_layers(member) for member in members))
 
 
@@ -64,11 +62,7 @@ def sample_weights(samples: Samples) -> FloatArray:
 
 
 def _train_member(
-    inputs: np.ndarray[Any, Any],
-    targets: np.ndarray[Any, Any],
-    weights: np.ndarray[Any, Any],
-    options: TrainOptions,
-    seed: int,
+    inputs: Float32Array, targets: Float32Array, weights: Float32Array, options: TrainOptions, seed: int
 ) -> Params:
     key = jax.random.PRNGKey(seed)
     params = _init(key, inputs.shape[1], options.hidden)
@@ -113,7 +107,7 @@ def _loss(params: Params, inputs: Any, targets: Any, weights: Any, key: Any, opt
     # A little label smoothing: contact-sheet labels are not all right.
     smooth = jnp.clip(targets, 0, 1) * 0.98 + 0.01
     losses = optax.sigmoid_binary_cross_entropy(logits, smooth) * known
-    per_row = losses[:, :5].sum(axis=1) * 0.3 + losses[:, 5] + losses[:, 6]
+    per_row = losses[:, FINGERS].sum(axis=1) * 0.3 + losses[:, FINGERS.stop :].sum(axis=1)
     return (per_row * weights).mean()
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from komando.gestures.features import hand_features
+from komando.gestures.names import Gesture
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
@@ -26,6 +27,8 @@ _DEGRADED_PX = (20, 72)
 _DEGRADED_RUNS = 2
 _SMALLEST_TO_DEGRADE_PX = 48
 _UNKNOWN = -1.0
+_SAME_HAND_IOU = 0.2
+_HEARTS = (Gesture.FINGER_HEART, Gesture.TWO_HAND_HEART)
 _landmarker: HandLandmarker | None = None
 
 
@@ -38,6 +41,7 @@ class Samples:
         fingers: (n, 5) 1 extended, 0 curled, -1 unknown.
         flag: (n,) 1 = shows a number or a heart, 0 = does not, -1 unknown.
         fist: (n,) 1 = fist, 0 = not, -1 unknown.
+        hearts: (n, 2) finger heart and half of a two-hand heart: 1 = shown, 0 = not.
         hand: (n,) number of the hand; rows of one hand share it.
         source: (n,) who took the photo.
         label: (n,) gesture, for balancing.
@@ -47,6 +51,7 @@ class Samples:
     fingers: FloatArray
     flag: FloatArray
     fist: FloatArray
+    hearts: FloatArray
     hand: npt.NDArray[np.int64]
     source: npt.NDArray[np.str_]
     label: npt.NDArray[np.str_]
@@ -66,15 +71,16 @@ def labelled_hands(photos: Sequence[LabelledPhoto], found: dict[Path, HandSearch
         if photo.intent == Intent.NATURAL:
             pairs.extend((photo, hand) for hand in hands)
         elif photo.gesture is not None or photo.count is not None:
-            pairs.append((photo, _labelled_hand(photo, hands)))
+            pairs.extend((photo, hand) for hand in _labelled_hand(photo, hands))
     return pairs
 
 
-def _labelled_hand(photo: LabelledPhoto, hands: Sequence[Hand]) -> Hand:
+def _labelled_hand(photo: LabelledPhoto, hands: Sequence[Hand]) -> list[Hand]:
     if photo.box_xyxy is None:
-        return max(hands, key=lambda hand: hand.size_px)
-    box = np.array(photo.box_xyxy)
-    return max(hands, key=lambda hand: float(box_iou(box, hand.box_xyxy[None])[0]))
+        return [max(hands, key=lambda hand: hand.size_px)]
+    overlaps = box_iou(np.array(photo.box_xyxy), np.array([hand.box_xyxy for hand in hands]))
+    best = int(overlaps.argmax())
+    return [hands[best]] if overlaps[best] > _SAME_HAND_IOU else []
 
 
 def build_samples(pairs: Sequence[tuple[LabelledPhoto, Hand]], seed: int = 0) -> Samples:
@@ -88,6 +94,7 @@ def build_samples(pairs: Sequence[tuple[LabelledPhoto, Hand]], seed: int = 0) ->
         fingers=np.array([_finger_row(photo) for _, photo, _ in rows]),
         flag=np.array([float(photo.intent == Intent.FLAG) for _, photo, _ in rows]),
         fist=np.array([_fist(photo) for _, photo, _ in rows]),
+        hearts=np.array([[float(photo.gesture == heart) for heart in _HEARTS] for _, photo, _ in rows]),
         hand=np.array([number for number, _, _ in rows]),
         source=np.array([photo.source for _, photo, _ in rows]),
         label=np.array([photo.gesture or f"count{photo.count}" for _, photo, _ in rows]),

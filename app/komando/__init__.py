@@ -8,6 +8,13 @@ print(record.verdict, [finding.rule for finding in record.findings])
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from komando.checker import Checker
+    from komando.policy.verdict import Verdict
+    from komando.record import PhotoRecord
+
 __version__ = "0.1.0"
 
 __all__ = ["Checker", "PhotoRecord", "Verdict", "__version__"]

@@ -45,7 +45,11 @@ def test_no_face_is_found_twice(detector: FaceDetector) -> None:
 
 @pytest.mark.parametrize(
     "shape",
-    [pytest.param((24, 24, 3), id="smallest"), pytest.param((60, 900, 3), id="wide"), pytest.param((900, 60, 3), id="high")],
-)  # fmt: skip
+    [
+        pytest.param((24, 24, 3), id="smallest"),
+        pytest.param((60, 900, 3), id="wide"),
+        pytest.param((900, 60, 3), id="high"),
+    ],
+)
 def test_plain_grey_shows_no_face(detector: FaceDetector, shape: tuple[int, int, int]) -> None:
     assert detector.find(np.full(shape, 128, np.uint8)) == ()

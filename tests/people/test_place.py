@@ -48,7 +48,13 @@ class TestPlacePeople:
                 id="staggered-by-a-face-is-two-rows",
             ),
             pytest.param(
-                [face(200, 600, 160), face(500, 600, 160), face(300, 350, 100), face(600, 350, 100), face(400, 180, 70)],
+                [
+                    face(200, 600, 160),
+                    face(500, 600, 160),
+                    face(300, 350, 100),
+                    face(600, 350, 100),
+                    face(400, 180, 70),
+                ],
                 [(1, 1, 200), (1, 2, 500), (2, 1, 300), (2, 2, 600), (3, 1, 400)],
                 id="rows-behind-are-smaller",
             ),
@@ -58,7 +64,7 @@ class TestPlacePeople:
                 id="slanted-row-breaks-where-it-leaves-the-median",
             ),
         ],
-    )  # fmt: skip
+    )
     def test_rows_and_places(self, faces: list[FloatArray], expected: Places) -> None:
         assert places(faces) == expected
 
@@ -123,7 +129,7 @@ class TestInvariants:
 
     @given(faces_of_a_photo, st.integers(-5000, 5000), st.integers(-5000, 5000))
     def test_moving_the_picture_changes_no_place(self, faces: list[FloatArray], right: int, down: int) -> None:
-        moved = [box + [right, down, right, down] for box in faces]
+        moved = [box + np.array([right, down, right, down]) for box in faces]
         assert _rows_and_places(moved) == _rows_and_places(faces)
 
     @given(faces_of_a_photo, st.sampled_from([0.125, 0.5, 2.0, 8.0]))

@@ -6,6 +6,7 @@ import argparse
 import logging
 import multiprocessing
 import os
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from tools.render_samples.__main__ import installed_assets
@@ -15,7 +16,7 @@ from .quota import COUNTS, Job, shuffled_jobs
 from .worker import open_worker, render
 
 _log = logging.getLogger("render_training")
-_SAMPLES_PER_PIXEL = 8
+_SAMPLES_PER_PIXEL = 6
 _WRITE_EVERY = 10
 
 
@@ -40,9 +41,9 @@ def _render_all(jobs: list[Job], arguments: argparse.Namespace) -> None:
     _log.info("%d pictures to render, %d there already", len(waiting), len(done))
     settings = (arguments.assets or installed_assets(), folder, arguments.samples)
     context = multiprocessing.get_context("spawn")
-    with context.Pool(arguments.processes, open_worker, settings) as pool:
-        for number, added in enumerate(pool.imap_unordered(render, waiting), start=1):
-            labels.extend(added)
+    with ProcessPoolExecutor(arguments.processes, context, open_worker, settings) as pool:
+        for number, picture in enumerate(as_completed([pool.submit(render, job) for job in waiting]), start=1):
+            labels.extend(picture.result())
             if number % _WRITE_EVERY == 0 or number == len(waiting):
                 write_labels(folder, labels)
                 _log.info("rendered %d of %d", number, len(waiting))

@@ -36,6 +36,8 @@ _CURLED_SPREAD = {"index": -6.0, "middle": -2.0, "ring": 3.0, "little": 7.0}
 _STRETCHED_SPREAD = {"index": 6.0, "middle": 1.0, "ring": -7.0, "little": -16.0}
 _TIGHT = (76.0, 101.0, 60.0)
 _LOOSE = (60.0, 88.0, 42.0)
+_HEART_CURLS = ((-0.2, 0.4), (0.4, 1.0), (1.0, 1.6))
+_HEART_CURL_SHARES = (0.6, 0.28, 0.12)
 _THUMBS = {
     "across": Thumb(40, 25, 20, 35, 45),
     "holding": Thumb(45, 15, 30, 40, 40),
@@ -89,7 +91,8 @@ def random_posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
 
 def _posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
     if gesture == "finger_heart":
-        curls = _curls(rng, between(rng, -0.2, 1.8))
+        low, high = _HEART_CURLS[int(rng.choice(len(_HEART_CURLS), p=_HEART_CURL_SHARES))]
+        curls = _curls(rng, between(rng, low, high))
         return Posture(finger_heart(hand, _hand_pose(_thumb(rng, "free"), curls), rng), None)
     if gesture == "two_hand_heart":
         return Posture(_half_heart(rng), None)

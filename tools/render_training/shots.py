@@ -20,8 +20,10 @@ from .chance import Rng, around, between, chosen
 from .postures import Fingers, random_posture
 from .quota import Job
 
-_SIZE_PX = (256, 256)
+_SIZE_PX = (224, 224)
 _NEAREST_M = 0.22
+_ODD_HEARTS = 0.12
+_TURNS_TRIED = 30
 _PANORAMAS = ("city", "courtyard", "forest", "interior", "sunrise", "sunset")
 _TONES = (palette.LIGHT, palette.MEDIUM, palette.TAN, palette.BROWN, palette.DARK)
 _CLOTHS = (palette.KHAKI, palette.WHITE, palette.NAVY, palette.MAROON, palette.GREEN, palette.CREAM, palette.BLACK)
@@ -77,7 +79,7 @@ _VIEWS = {
 }
 _COUNTING = Aim({"palm": 6, "back": 2.5, "oblique": 1.5})
 _AIMS = {
-    "finger_heart": Aim({"radial": 4, "oblique": 4, "palm": 3, "front": 1.5, "back": 1}, "heart", (0.0, 35.0)),
+    "finger_heart": Aim({"radial": 4, "oblique": 4, "palm": 3, "front": 2, "back": 1}, "heart", (0.0, 30.0)),
     "fist": Aim({"palm": 3, "back": 2.5, "radial": 3, "oblique": 2, "ulnar": 1, "front": 1.5}, "fingers", (0.0, 35.0)),
     "relaxed": Aim({"palm": 1, "back": 1.5, "radial": 2, "oblique": 1, "ulnar": 1}, "anything"),
     "thumb_up": Aim({"palm": 4, "oblique": 2, "back": 2, "front": 1}, "thumb", (0.0, 16.0)),
@@ -131,6 +133,28 @@ def _colour(values: FloatArray) -> Colour:
 
 
 def _random_turn(aim: Aim, truth: HandTruth, rng: Rng) -> FloatArray:
+    """Returns a random turn; of a finger heart, one that lets both tips be seen and the arm come from below."""
+    turn = _any_turn(aim, truth, rng)
+    if aim.upward != "heart" or rng.uniform() < _ODD_HEARTS:
+        return turn
+    for _ in range(_TURNS_TRIED):
+        if _shows_heart(truth.joints_m @ turn.T):
+            break
+        turn = _any_turn(aim, truth, rng)
+    return turn
+
+
+def _shows_heart(joints_m: FloatArray) -> bool:
+    """Tells whether thumb and index finger are seen to cross, before the hand, with the wrist below."""
+    thumb, index = (joints_m[last] - joints_m[last - 1] for last in (4, 8))
+    flat = [unit(np.array([bone[0], bone[2]])) for bone in (thumb, index)]
+    angle_deg = float(np.degrees(np.arccos(np.clip(flat[0] @ flat[1], -1.0, 1.0))))
+    long_enough = all(np.hypot(bone[0], bone[2]) > 0.55 * np.linalg.norm(bone) for bone in (thumb, index))
+    wrist_below = bool(joints_m[0, 2] < min(joints_m[4, 2], joints_m[8, 2]) - 0.02)
+    return bool(45.0 < angle_deg < 125.0) and bool(long_enough) and wrist_below
+
+
+def _any_turn(aim: Aim, truth: HandTruth, rng: Rng) -> FloatArray:
     view = _VIEWS[chosen(rng, aim.views)]
     turn = rotation((0.0, 0.0, 1.0), float(np.radians(rng.normal(*view.turn))))
     tip = rotation((1.0, 0.0, 0.0), float(np.radians(rng.normal(*view.tip))))
@@ -154,7 +178,7 @@ def _upward(name: str, truth: HandTruth) -> FloatArray:
 
 def _random_camera(joints_m: FloatArray, rng: Rng) -> Camera:
     """Returns a camera that sees the hands at a random size, place and field of view."""
-    fill = between(rng, 0.25, 0.8)
+    fill = between(rng, 0.27, 0.8)
     fov_deg = float(np.exp(between(rng, np.log(25.0), np.log(70.0))))
     elevation = np.radians(around(rng, 0.0, 9.0, -22.0, 22.0))
     direction = np.array([0.0, -np.cos(elevation), np.sin(elevation)])

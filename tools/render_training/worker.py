@@ -10,7 +10,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tools.render_samples.blender import Renderer
 from tools.render_samples.makehuman import BaseMesh
 
 from .labels import Label, labels_of
@@ -32,6 +31,9 @@ class Worker:
             folder: Where the pictures go.
             samples: Light paths per pixel.
         """
+        # Only here: a process that has imported Blender cannot start others that import it too.
+        from tools.render_samples.blender import Renderer
+
         self._base = BaseMesh(assets)
         self._folder = folder
         self._renderer = Renderer(self._base.textures, samples=samples, threads=1, quick=True)

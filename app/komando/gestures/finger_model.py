@@ -1,4 +1,4 @@
-"""A small multi-layer perceptron in NumPy: features of a landmark run -> five fingers, `flag` and `fist`."""
+"""Small multi-layer perceptrons in NumPy: features of a landmark run -> fingers, meaning and shapes of one hand."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from komando.hands.geometry import FloatArray
 
 Float32Array = npt.NDArray[np.float32]
 FORMAT = "komando.finger-model/1"
+FINGERS = slice(0, 5)
+FLAG, FIST, FINGER_HEART, HALF_HEART = 5, 6, 7, 8
+OUTPUTS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,15 @@ class FingerLogits:
         fingers: (5,) extended, thumb to little finger.
         flag: The hand shows a number or a heart.
         fist: The hand is a fist.
-        flag_spread: Largest distance between two runs' `flag` probabilities, 0..1.
+        finger_heart: Thumb and index finger cross to a heart.
+        half_heart: The hand is one half of a heart of two hands.
     """
 
     fingers: FloatArray
     flag: float
     fist: float
-    flag_spread: float
+    finger_heart: float
+    half_heart: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +64,21 @@ class FingerModel:
     flag_temperature: float = 1.0
 
     def logits(self, features: FloatArray) -> FloatArray:
-        """(n, features) -> (n, 7) logits: five fingers, flag, fist."""
+        """(n, features) -> (n, 9) logits: five fingers, flag, fist, finger heart, half heart."""
         inputs = ((features - self.mean) / self.spread).astype(np.float32)
         logits = np.mean([_forward(member, inputs) for member in self.members], axis=0).astype(np.float64)
-        logits[:, 5] /= self.flag_temperature
+        logits[:, FLAG] /= self.flag_temperature
         return np.asarray(logits, np.float64)
 
     def read(self, features: FloatArray) -> FingerLogits:
         """Read one hand from the (runs, features) of its landmark runs."""
-        logits = self.logits(features)
-        flag_probabilities = 1 / (1 + np.exp(-logits[:, 5]))
-        mean = logits.mean(axis=0)
+        mean = self.logits(features).mean(axis=0)
         return FingerLogits(
-            fingers=mean[:5], flag=float(mean[5]), fist=float(mean[6]), flag_spread=float(np.ptp(flag_probabilities))
+            fingers=mean[FINGERS],
+            flag=float(mean[FLAG]),
+            fist=float(mean[FIST]),
+            finger_heart=float(mean[FINGER_HEART]),
+            half_heart=float(mean[HALF_HEART]),
         )
 
     def to_json(self) -> str:

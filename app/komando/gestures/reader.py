@@ -12,7 +12,7 @@ from komando.gestures.finger_model import FingerModel
 from komando.gestures.names import FingerState, Gesture
 from komando.gestures.pairs import read_pairs
 from komando.gestures.reading import HandReading, Reason
-from komando.gestures.shapes import may_be_finger_heart, name_shape
+from komando.gestures.shapes import name_shape
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
 from komando.weights import FINGER_READER, Weights
@@ -21,6 +21,7 @@ SMALLEST_READABLE_PX: Final = 20
 """Under it flag and fist are guesses (docs/accuracy.md, by size)."""
 
 _FLAG = 0.5
+_HEART = 0.5
 # Source-blind, the two add .05 to the harmless whole photos for review and find .04 more of the signs the net missed.
 _SIGN_DOUBT, _THUMB_DOUBT = 0.2, 0.1
 _SURE_EXTENDED, _SURE_CURLED = 0.7, 0.3
@@ -44,14 +45,16 @@ class GestureReader:
     def _read(self, hand: Hand) -> HandReading:
         logits = self._model.read(np.array([hand_features(run) for run in hand.runs]))
         extended = _sigmoid(logits.fingers)
-        flag, fist = float(_sigmoid(np.array(logits.flag))), float(_sigmoid(np.array(logits.fist)))
+        flag, fist = _probability(logits.flag), _probability(logits.fist)
         fingers = tuple(_state(float(probability)) for probability in extended)
         probabilities = tuple(float(probability) for probability in extended)
         if hand.size_px < SMALLEST_READABLE_PX:
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.TOO_SMALL)
+        heart = _probability(logits.finger_heart) >= _HEART
         if flag >= _FLAG:
-            return HandReading(name_shape(hand, extended >= 0.5), flag, fingers, probabilities)
-        if may_be_finger_heart(hand, extended):
+            gesture = Gesture.FINGER_HEART if heart else name_shape(hand, extended >= 0.5)
+            return HandReading(gesture, flag, fingers, probabilities)
+        if heart:
             return HandReading(Gesture.FINGER_HEART, _FLAG, fingers, probabilities)
         if _fingers_contradict(extended):
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.AT_ODDS)
@@ -76,6 +79,10 @@ def _state(extended_probability: float) -> FingerState:
     if extended_probability >= _SURE_EXTENDED:
         return FingerState.EXTENDED
     return FingerState.CURLED if extended_probability <= _SURE_CURLED else FingerState.UNKNOWN
+
+
+def _probability(logit: float) -> float:
+    return float(_sigmoid(np.array(logit)))
 
 
 def _sigmoid(logits: FloatArray) -> FloatArray:
