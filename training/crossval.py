@@ -45,6 +45,8 @@ def blind_readings(corpus: Corpus, options: TrainOptions) -> tuple[FloatArray, F
         rows = np.isin(samples.source, sorted(sources))
         for number in np.unique(samples.hand[rows]):
             photo, hand = corpus.pairs[number]
+            if photo.intent == Intent.UNKNOWN:
+                continue
             logits.append(model.read(np.array([hand_features(run) for run in hand.runs])).flag)
             flags.append(float(photo.intent == Intent.FLAG))
     return np.array(logits), np.array(flags)

@@ -86,8 +86,6 @@ _NATURAL = {"none", "body:arms crossed on chest", "body:hands on hips", "body:bo
 # People busy with something, nobody poses a number.
 _NATURAL_SOURCES = {"mmpose"}
 # Counts of `subhi`: 1 may be the thumb, 3 is often OK-like, so only the count is known. Five and zero are certain.
-# Gestures that policies dispute: whether the hand shows something is not asked of them.
-_NOT_JUDGED = {Gesture.NAMASTE, Gesture.HOLDING, Gesture.OTHER}
 _COUNTS = {"count1": 1, "count2": 2, "count3": 3, "count4": 4, "count5": 5}
 # The same people and the same source under two names.
 _SOURCES = {"mediapipe_modelmaker": "hagrid"}
@@ -149,15 +147,12 @@ def read_renders(folder: Path) -> list[LabelledPhoto]:
         return []
     entries = json.loads(file.read_text(encoding="utf-8"))
     bodies = sorted({entry["body"] for entry in entries})
-    photos = (_render(folder, entry, bodies.index(entry["body"]) % 2) for entry in entries)
-    return [photo for photo in photos if photo is not None]
+    return [_render(folder, entry, bodies.index(entry["body"]) % 2) for entry in entries]
 
 
-def _render(folder: Path, entry: dict[str, Any], half: int) -> LabelledPhoto | None:
+def _render(folder: Path, entry: dict[str, Any], half: int) -> LabelledPhoto:
     gesture = Gesture(entry["gesture"])
-    if gesture in _NOT_JUDGED:
-        return None
-    intents = {Gesture.FIST: Intent.FIST, Gesture.RELAXED: Intent.NATURAL}
+    intents = {Gesture.FIST: Intent.FIST, Gesture.RELAXED: Intent.NATURAL, Gesture.NAMASTE: Intent.UNKNOWN}
     fingers = None if entry["fingers"] is None else tuple(entry["fingers"])
     return LabelledPhoto(
         path=folder / entry["file"],

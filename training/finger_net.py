@@ -41,7 +41,7 @@ def train(samples: Samples, options: TrainOptions) -> FingerModel:
     mean = samples.features.mean(axis=0)
     spread = samples.features.std(axis=0) + 1e-3
     inputs = ((samples.features - mean) / spread).astype(np.float32)
-    targets = np.column_stack([samples.fingers, samples.flag, samples.fist, samples.hearts]).astype(np.float32)
+    targets = np.column_stack([samples.fingers, samples.flag, samples.fist, samples.shapes]).astype(np.float32)
     weights = sample_weights(samples).astype(np.float32)
     seeds = range(options.seed, options.seed + options.members)
     members = [_train_member(inputs, targets, weights, options, seed) for seed in seeds]
@@ -55,9 +55,9 @@ def sample_weights(samples: Samples) -> FloatArray:
     for column in (samples.source, np.char.add(np.char.add(samples.source, ":"), samples.label)):
         _, index = np.unique(column, return_inverse=True)
         weight = weight / np.sqrt(np.bincount(index, weights=weight))[index]
-    for flag in (0.0, 1.0):
+    for flag, share in ((0.0, 1.0), (1.0, 1.0), (-1.0, 0.1)):
         mask = samples.flag == flag
-        weight[mask] /= weight[mask].sum()
+        weight[mask] *= share / max(weight[mask].sum(), 1e-9)
     return np.asarray(weight * len(weight) / weight.sum(), np.float64)
 
 

@@ -31,22 +31,26 @@ def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, proces
     """
     options = SearchOptions() if options is None else options
     file = CACHE / f"hands-{_key(options)}.pickle"
-    found: dict[Path, HandSearch | None] = _load(file)
-    missing = sorted(set(paths) - set(found))
+    found = _load(file)
+    digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(paths))}
+    missing = [path for path, digest in digests.items() if digest not in found]
     if missing:
         with ProcessPoolExecutor(processes, initializer=_open_engine, initargs=(options,)) as pool:
-            found.update(zip(missing, pool.map(_find, missing, chunksize=16), strict=True))
+            searches = pool.map(_find, missing, chunksize=16)
+            found.update(zip((digests[path] for path in missing), searches, strict=True))
         CACHE.mkdir(exist_ok=True)
         with file.open("wb") as stream:
             pickle.dump(found, stream)
-    return {path: search for path, search in found.items() if search is not None}
+    known = {path: found[digest] for path, digest in digests.items()}
+    return {path: search for path, search in known.items() if search is not None}
 
 
-def _load(file: Path) -> dict[Path, HandSearch | None]:
+def _load(file: Path) -> dict[str, HandSearch | None]:
+    """What was found before, by the sha256 of the photo."""
     if not file.is_file():
         return {}
     with file.open("rb") as stream:
-        cached: dict[Path, HandSearch | None] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+        cached: dict[str, HandSearch | None] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
     return cached
 
 

@@ -28,7 +28,7 @@ _DEGRADED_RUNS = 2
 _SMALLEST_TO_DEGRADE_PX = 48
 _UNKNOWN = -1.0
 _SAME_HAND_IOU = 0.2
-_HEARTS = (Gesture.FINGER_HEART, Gesture.TWO_HAND_HEART)
+_SHAPES = (Gesture.FINGER_HEART, Gesture.TWO_HAND_HEART, Gesture.NAMASTE)
 _landmarker: HandLandmarker | None = None
 
 
@@ -41,7 +41,7 @@ class Samples:
         fingers: (n, 5) 1 extended, 0 curled, -1 unknown.
         flag: (n,) 1 = shows a number or a heart, 0 = does not, -1 unknown.
         fist: (n,) 1 = fist, 0 = not, -1 unknown.
-        hearts: (n, 2) finger heart and half of a two-hand heart: 1 = shown, 0 = not.
+        shapes: (n, 3) finger heart, half of a two-hand heart, namaste: 1 = shown, 0 = not.
         hand: (n,) number of the hand; rows of one hand share it.
         source: (n,) who took the photo.
         label: (n,) gesture, for balancing.
@@ -51,7 +51,7 @@ class Samples:
     fingers: FloatArray
     flag: FloatArray
     fist: FloatArray
-    hearts: FloatArray
+    shapes: FloatArray
     hand: npt.NDArray[np.int64]
     source: npt.NDArray[np.str_]
     label: npt.NDArray[np.str_]
@@ -92,9 +92,9 @@ def build_samples(pairs: Sequence[tuple[LabelledPhoto, Hand]], seed: int = 0) ->
     return Samples(
         features=np.array([hand_features(run) for _, _, run in rows]),
         fingers=np.array([_finger_row(photo) for _, photo, _ in rows]),
-        flag=np.array([float(photo.intent == Intent.FLAG) for _, photo, _ in rows]),
+        flag=np.array([_flag(photo) for _, photo, _ in rows]),
         fist=np.array([_fist(photo) for _, photo, _ in rows]),
-        hearts=np.array([[float(photo.gesture == heart) for heart in _HEARTS] for _, photo, _ in rows]),
+        shapes=np.array([[float(photo.gesture == shape) for shape in _SHAPES] for _, photo, _ in rows]),
         hand=np.array([number for number, _, _ in rows]),
         source=np.array([photo.source for _, photo, _ in rows]),
         label=np.array([photo.gesture or f"count{photo.count}" for _, photo, _ in rows]),
@@ -105,6 +105,10 @@ def _finger_row(photo: LabelledPhoto) -> list[float]:
     if photo.fingers is None:
         return [_UNKNOWN] * 5
     return [_UNKNOWN if finger is None else float(finger) for finger in photo.fingers]
+
+
+def _flag(photo: LabelledPhoto) -> float:
+    return _UNKNOWN if photo.intent == Intent.UNKNOWN else float(photo.intent == Intent.FLAG)
 
 
 def _fist(photo: LabelledPhoto) -> float:

@@ -53,7 +53,8 @@ Reads 21 hand landmarks: is each finger extended, does the hand show something (
 | source | our own, trained by `python -m training.train` (seeded) |
 | licence | Apache-2.0 |
 | input | 236 features of one landmark run (`komando/gestures/features.py`) |
-| output | 7 logits: thumb, index, middle, ring, little finger extended; shows something; fist |
+| output | 10 logits: thumb, index, middle, ring, little finger extended; shows something; fist; \
+finger heart; half of a two-hand heart; pressed palm |
 | net | {TrainOptions().members} perceptrons of two hidden layers of {TrainOptions().hidden}, logits averaged |
 | trained on | {len(corpus.pairs)} hands of {len(corpus.close_ups)} close-ups ({sources}) and \
 {len(corpus.whole_photos)} whole photos, and on copies shrunk to 20-72 px; the photos are not part of the project |
@@ -64,7 +65,7 @@ The probability that a hand shows something is calibrated by one temperature, fi
 ## Known limits
 
 - Thumbs up and down are the weakest signs: few people showed them in the training photos.
-- There were no photos of finger hearts, L, ILY or two-hand hearts: those rest on rules about the landmarks.
+- Finger hearts, L, ILY and two-hand hearts were learnt from rendered hands alone: there are no photos of them.
 - A hand on a certificate, a microphone or a thigh can look like a sign; the reader sees no context yet.
 - Under 20 px it is not asked.
 """

@@ -7,7 +7,7 @@ import pytest
 
 from komando.errors import ModelAlteredError
 from komando.gestures.features import COUNT
-from komando.gestures.finger_model import FingerModel, Layer
+from komando.gestures.finger_model import FLAG, OUTPUTS, FingerModel, Layer
 from komando.weights import FINGER_READER, Weights
 
 
@@ -17,7 +17,7 @@ def model() -> FingerModel:
     members = tuple(
         (
             Layer(rng.normal(size=(COUNT, 8)).astype(np.float32), rng.normal(size=8).astype(np.float32)),
-            Layer(rng.normal(size=(8, 7)).astype(np.float32), rng.normal(size=7).astype(np.float32)),
+            Layer(rng.normal(size=(8, OUTPUTS)).astype(np.float32), rng.normal(size=OUTPUTS).astype(np.float32)),
         )
         for _ in range(2)
     )
@@ -34,7 +34,7 @@ def test_members_are_averaged_and_the_flag_is_cooled(model: FingerModel) -> None
     features = np.random.default_rng(2).normal(size=(1, COUNT))
     singles = [FingerModel(model.mean, model.spread, (member,)).logits(features) for member in model.members]
     expected = np.mean(singles, axis=0)
-    expected[:, 5] /= 2.0
+    expected[:, FLAG] /= 2.0
     np.testing.assert_allclose(model.logits(features), expected, rtol=1e-5)
 
 
@@ -43,13 +43,13 @@ def test_runs_of_one_hand_are_averaged_in_any_order(model: FingerModel) -> None:
     forward, backward = model.read(features), model.read(features[::-1])
     assert forward.flag == pytest.approx(backward.flag)
     np.testing.assert_allclose(forward.fingers, backward.fingers)
-    assert forward.flag == pytest.approx(float(model.logits(features)[:, 5].mean()))
+    assert forward.flag == pytest.approx(float(model.logits(features)[:, FLAG].mean()))
 
 
 def test_the_published_model_takes_our_features(weights: Weights) -> None:
     model = FingerModel.from_json(weights.content[FINGER_READER])
     assert model.mean.shape == model.spread.shape == (COUNT,)
-    assert model.logits(np.zeros((1, COUNT))).shape == (1, 7)
+    assert model.logits(np.zeros((1, COUNT))).shape == (1, OUTPUTS)
 
 
 @pytest.mark.parametrize(

@@ -120,11 +120,16 @@ def solved_pose(hand: Hand, gesture: str) -> HandPose:
 
 
 def solve(
-    start: FloatArray, low: FloatArray, high: FloatArray, residuals: Callable[[FloatArray], FloatArray]
+    start: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    residuals: Callable[[FloatArray], FloatArray],
+    tolerance: float = 1e-8,
 ) -> FloatArray:
     """Returns the values between the bounds with the least sum of squared residuals."""
     inside = np.clip(start, low + 0.1, high - 0.1)
-    return np.asarray(least_squares(residuals, inside, bounds=(low, high)).x)
+    found = least_squares(residuals, inside, bounds=(low, high), ftol=tolerance, xtol=tolerance, gtol=tolerance)
+    return np.asarray(found.x)
 
 
 def thumb_angles(thumb: Thumb) -> FloatArray:

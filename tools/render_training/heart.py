@@ -14,11 +14,13 @@ from .chance import Rng, around, between
 
 _TRIES = 6
 _PULL = 300.0
+_TOLERANCE = 1e-3
 _KEEP_THUMB = 0.012
 _KEEP_INDEX = 0.03
 _INDEX_SLACK_DEG = 14.0
 _THUMB_TURN = 1.5
-_LEAST_TIP_M = 0.009
+_LEAST_TIP_M = 0.010
+_LEAST_INDEX_M = 0.018
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,15 @@ def finger_heart(hand: Hand, pose: HandPose, rng: Rng) -> HandPose:
 
 
 def _random_crossing(rng: Rng) -> Crossing:
-    on_last_bone = rng.uniform() < 0.75
+    on_last_bone = rng.uniform() < 0.6
     side_deg = between(rng, -15.0, 70.0)
     return Crossing(
         index=Finger(
             between(rng, 30, 72), between(rng, 42, 90), between(rng, 2, 34), around(rng, 5.0, 4.0, -3.0, 14.0)
         ),
         index_bone=2 if on_last_bone else 1,
-        index_share=between(rng, 0.0, 0.4) if on_last_bone else between(rng, 0.65, 1.0),
-        thumb_share=between(rng, 0.0, 0.45),
+        index_share=between(rng, 0.0, 0.15) if on_last_bone else between(rng, 0.55, 1.0),
+        thumb_share=between(rng, 0.15, 0.55),
         angle_deg=between(rng, 65.0, 115.0),
         side_deg=side_deg,
         slant=between(rng, -0.1, 0.1) + max(0.0, float(np.sin(np.radians(side_deg)))) * between(rng, 0.1, 0.7),
@@ -107,7 +109,7 @@ def _crossed(hand: Hand, pose: HandPose, crossing: Crossing) -> HandPose:
         askew = reach.directions["thumb", 2] - unit(along - crossing.slant * hand.radial)
         return np.concatenate([gap * _PULL, askew * _THUMB_TURN, (values - start) * keep])
 
-    values = solve(start, low, high, residuals)
+    values = solve(start, low, high, residuals, _TOLERANCE)
     return with_index(with_thumb(pose, values[:5]), values[5:])
 
 
@@ -119,10 +121,13 @@ def _fault(hand: Hand, pose: HandPose, crossing: Crossing) -> float:
     angle = float(np.degrees(np.arccos(np.clip(thumb @ index, -1.0, 1.0))))
     opening = unit(thumb + index)
     crossed_at = reach.point("thumb", 2, crossing.thumb_share)
+    beyond = reach.joints[8] - crossed_at
+    index_out_m = float(np.linalg.norm(beyond - thumb * (beyond @ thumb)))
     tips = [float((reach.joints[joint] - crossed_at) @ opening) for joint in (4, 8)]
     return max(
         miss_m / 0.004,
         (50.0 - angle) / 10.0 + 1.0,
         (angle - 130.0) / 10.0 + 1.0,
         (_LEAST_TIP_M - min(tips)) / 0.003 + 1.0,
+        (_LEAST_INDEX_M - index_out_m) / 0.003 + 1.0,
     )

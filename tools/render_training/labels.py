@@ -33,6 +33,7 @@ class Label:
         landmarks_xy: 21 joints in MediaPipe's order, in pixels of the picture.
         box_xyxy: Box about the joints with some room for the flesh, in pixels, within the picture.
         side: The person's own right or left hand.
+        readable: Whether a person could name the gesture; False for finger hearts that hide one of their tips.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Label:
     landmarks_xy: list[list[float]]
     box_xyxy: list[float]
     side: str
+    readable: bool = True
 
 
 def labels_of(job: Job, shot: Shot) -> list[Label]:
@@ -84,4 +86,5 @@ def _label(job: Job, shot: Shot, hand: HandTruth, camera: Camera) -> Label:
         points.round(2).tolist(),
         box.round(1).tolist(),
         hand.side,
+        shot.readable,
     )

@@ -1,4 +1,8 @@
-"""How deep the parts of a posed hand sink into each other, with bones as capsules."""
+"""How deep the parts of a posed hand sink into each other, with bones as capsules.
+
+The tips of thumb and index finger may touch. A fingertip may sink into the flesh of the palm as far as the knuckles'
+bones, as the skinning pushes that flesh aside.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from tools.render_samples.hand import FINGERS, Hand, HandPose
 _THUMB_RADII_M = (0.011, 0.0095, 0.0085)
 _FINGER_RADII_M = (0.0085, 0.0078, 0.0070)
 _TIP_SHARE = 0.75
-_PALM_HALF_M = 0.012
 _SPOTS = 8
 
 
@@ -33,6 +36,8 @@ def _thumb_in_fingers(joints: FloatArray) -> float:
         thumb = _spots(joints, 0, bone)
         for digit in range(1, 5):
             for other in range(3):
+                if bone == other == 2 and digit == 1:
+                    continue
                 apart = np.linalg.norm(thumb[:, None] - _spots(joints, digit, other)[None], axis=2).min()
                 deepest = max(deepest, _THUMB_RADII_M[bone] + _FINGER_RADII_M[other] - float(apart))
     return deepest
@@ -46,5 +51,5 @@ def _tips_in_palm(hand: Hand, joints: FloatArray) -> float:
             if (point - knuckle) @ hand.forward > 0.0:
                 continue
             depth = float((point - knuckle) @ -hand.dorsal)
-            deepest = max(deepest, _PALM_HALF_M + radius - depth)
+            deepest = max(deepest, radius - depth)
     return deepest

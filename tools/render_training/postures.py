@@ -26,10 +26,13 @@ from .overlap import overlap_m
 
 Fingers = tuple[bool | None, bool | None, bool | None, bool | None, bool | None]
 
-_TRIES = 4
-_TOLERATED_OVERLAP_M = 0.004
+_TRIES = 8
+_TOLERATED_FAULT_M = 0.004
 _PULL = 300.0
+_TOLERANCE = 1e-3
 _KEEP = 0.01
+_THUMB_ON_FINGERS_M = 0.026
+_THUMB_ABOVE_M = 0.018
 _T, _F = True, False
 _CURLED_SPREAD = {"index": -6.0, "middle": -2.0, "ring": 3.0, "little": 7.0}
 # Of two fingers that stand side by side only one spread is meant; these are the usual ones.
@@ -78,15 +81,25 @@ _STRETCHED: dict[str, tuple[Fingers, dict[str, float]]] = {
 
 
 def random_posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
-    """Returns a random shape of the gesture; of a few tries, the first whose parts do not sink into each other."""
+    """Returns a random shape of the gesture; of a few tries, the first with no part in another and no stray thumb."""
     tries: list[tuple[float, Posture]] = []
     for _ in range(_TRIES):
         posture = _posture(hand, gesture, rng)
-        depth = overlap_m(hand, posture.pose)
-        if depth < _TOLERATED_OVERLAP_M:
+        fault_m = overlap_m(hand, posture.pose)
+        if posture.fingers is not None and posture.fingers[0] is False:
+            fault_m += _sticks_out_m(hand, posture.pose)
+        if fault_m < _TOLERATED_FAULT_M:
             return posture
-        tries.append((depth, posture))
+        tries.append((fault_m, posture))
     return min(tries, key=lambda item: item[0])[1]
+
+
+def _sticks_out_m(hand: Hand, pose: HandPose) -> float:
+    """Returns how far the tip of a folded thumb stands out of the hand, to the palm's side or between the fingers."""
+    joints = hand.reach(pose).joints
+    palmward, forward = joints @ -hand.dorsal, joints @ hand.forward
+    outward = palmward[4] - palmward[5:].max() - _THUMB_ON_FINGERS_M
+    return max(0.0, float(outward), float(forward[4] - forward[5:].max() - _THUMB_ABOVE_M))
 
 
 def _posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
@@ -104,7 +117,7 @@ def _posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
         return Posture(_at_rest(hand, rng), None)
     fingers, thumbs = _STRETCHED[gesture]
     thumb = chosen(rng, thumbs)
-    looseness = between(rng, 0.0, 1.4) if rng.uniform() < 0.35 else between(rng, -0.2, 0.3)
+    looseness = between(rng, 0.0, 1.1) if rng.uniform() < 0.35 else between(rng, -0.2, 0.3)
     angles = _curls(rng, looseness)
     for finger, stretched in zip(FINGERS, fingers[1:], strict=True):
         if stretched:
@@ -155,7 +168,7 @@ def _with_thumb_laid(hand: Hand, pose: HandPose, thumb: str, rng: Rng) -> HandPo
     place: Callable[[HandPose, Reach], FloatArray]
     across = np.zeros(3)
     if thumb == "beside":
-        along, aside = between(rng, 0.5, 1.1), between(rng, 0.013, 0.017)
+        along, aside = between(rng, 0.35, 0.85), between(rng, 0.013, 0.017)
         across = unit(hand.forward + 0.15 * hand.radial)
 
         def place(_: HandPose, reach: Reach) -> FloatArray:
@@ -195,7 +208,7 @@ def _press_thumb(
         askew = (reach.directions["thumb", 2] - along) * wish
         return np.concatenate([gap * _PULL, askew, (values - start) * _KEEP, [clearance * _PULL]])
 
-    return with_thumb(pose, solve(start, THUMB_LOW, THUMB_HIGH, residuals))
+    return with_thumb(pose, solve(start, THUMB_LOW, THUMB_HIGH, residuals, _TOLERANCE))
 
 
 def _ring(hand: Hand, rng: Rng) -> HandPose:
@@ -214,7 +227,7 @@ def _ring(hand: Hand, rng: Rng) -> HandPose:
 def _at_rest(hand: Hand, rng: Rng) -> HandPose:
     """Returns a hand that does nothing in particular, or holds something thin that is not there."""
     kind = chosen(rng, {"open": 6, "pinch": 2, "key": 1})
-    curl = between(rng, 0.2, 0.95) if kind == "open" else between(rng, 0.35, 1.0)
+    curl = between(rng, 0.36, 0.95) if kind == "open" else between(rng, 0.35, 1.0)
     angles: dict[str, Finger] = {}
     for number, finger in enumerate(FINGERS):
         share = curl * (0.85 + 0.1 * number)

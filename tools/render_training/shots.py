@@ -22,8 +22,11 @@ from .quota import Job
 
 _SIZE_PX = (224, 224)
 _NEAREST_M = 0.22
-_ODD_HEARTS = 0.12
-_TURNS_TRIED = 30
+_ODD_HEARTS = 0.06
+_TURNS_TRIED = 250
+# How far the tips' bones end from the middle of the other digit, as seen; a thumb is 19 mm thick, a finger 15.
+_INDEX_OUT_M = 0.0155
+_THUMB_OUT_M = 0.0125
 _PANORAMAS = ("city", "courtyard", "forest", "interior", "sunrise", "sunset")
 _TONES = (palette.LIGHT, palette.MEDIUM, palette.TAN, palette.BROWN, palette.DARK)
 _CLOTHS = (palette.KHAKI, palette.WHITE, palette.NAVY, palette.MAROON, palette.GREEN, palette.CREAM, palette.BLACK)
@@ -60,11 +63,19 @@ class Aim:
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture to be rendered with what is known of it."""
+    """A picture to be rendered with what is known of it.
+
+    Attributes:
+        scene: The picture.
+        body: Name of the body's proportions.
+        fingers: Which digits are stretched.
+        readable: Whether a person could name the gesture; False for finger hearts that hide one of their tips.
+    """
 
     scene: Scene
     body: str
     fingers: Fingers | None
+    readable: bool = True
 
 
 _VIEWS = {
@@ -108,7 +119,8 @@ def random_shot(base: BaseMesh, job: Job) -> Shot:
     if rng.uniform() < 0.5:
         arms = arms.moved(np.asarray(MIRROR_X))
     camera = _random_camera(np.concatenate([one.joints_m for one in arms.hands]), rng)
-    return Shot(_lit(arms, camera, rng), body.name, posture.fingers)
+    readable = job.gesture != "finger_heart" or _shows_heart(arms.hands[0].joints_m)
+    return Shot(_lit(arms, camera, rng), body.name, posture.fingers, readable)
 
 
 @lru_cache(maxsize=len(BODIES))
@@ -145,13 +157,24 @@ def _random_turn(aim: Aim, truth: HandTruth, rng: Rng) -> FloatArray:
 
 
 def _shows_heart(joints_m: FloatArray) -> bool:
-    """Tells whether thumb and index finger are seen to cross, before the hand, with the wrist below."""
-    thumb, index = (joints_m[last] - joints_m[last - 1] for last in (4, 8))
-    flat = [unit(np.array([bone[0], bone[2]])) for bone in (thumb, index)]
-    angle_deg = float(np.degrees(np.arccos(np.clip(flat[0] @ flat[1], -1.0, 1.0))))
-    long_enough = all(np.hypot(bone[0], bone[2]) > 0.55 * np.linalg.norm(bone) for bone in (thumb, index))
-    wrist_below = bool(joints_m[0, 2] < min(joints_m[4, 2], joints_m[8, 2]) - 0.02)
-    return bool(45.0 < angle_deg < 125.0) and bool(long_enough) and wrist_below
+    """Tells whether thumb and index finger are seen to cross, not behind the other fingers, with the wrist below."""
+    flat = joints_m[:, [0, 2]]
+    thumb, index = unit(flat[4] - flat[3]), unit(flat[8] - flat[7])
+    angle_deg = float(np.degrees(np.arccos(np.clip(thumb @ index, -1.0, 1.0))))
+    index_out = _from_line(flat[8], flat[3], thumb) > _INDEX_OUT_M
+    thumb_out = _from_line(flat[4], flat[7], index) > _THUMB_OUT_M
+    others = joints_m[[10, 11, 12, 14, 15, 16, 18, 19, 20]]
+    lowest_tip = float(min(flat[4, 1], flat[8, 1]))
+    in_front = float(joints_m[[4, 8], 1].mean()) < float(others[:, 1].mean()) - 0.004
+    free = in_front or lowest_tip > float(others[:, 2].max())
+    wrist_below = float(flat[0, 1]) < lowest_tip - 0.02
+    return 45.0 < angle_deg < 125.0 and index_out and thumb_out and free and wrist_below
+
+
+def _from_line(point: FloatArray, start: FloatArray, along: FloatArray) -> float:
+    """Returns the distance of a point from a line in the plane."""
+    gap = point - start
+    return abs(float(along[0] * gap[1] - along[1] * gap[0]))
 
 
 def _any_turn(aim: Aim, truth: HandTruth, rng: Rng) -> FloatArray:

@@ -16,8 +16,8 @@ from komando.hands.geometry import FloatArray
 Float32Array = npt.NDArray[np.float32]
 FORMAT = "komando.finger-model/1"
 FINGERS = slice(0, 5)
-FLAG, FIST, FINGER_HEART, HALF_HEART = 5, 6, 7, 8
-OUTPUTS = 9
+FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE = 5, 6, 7, 8, 9
+OUTPUTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class FingerLogits:
         fist: The hand is a fist.
         finger_heart: Thumb and index finger cross to a heart.
         half_heart: The hand is one half of a heart of two hands.
+        namaste: The hand is one of two pressed palms.
     """
 
     fingers: FloatArray
@@ -45,6 +46,7 @@ class FingerLogits:
     fist: float
     finger_heart: float
     half_heart: float
+    namaste: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class FingerModel:
     flag_temperature: float = 1.0
 
     def logits(self, features: FloatArray) -> FloatArray:
-        """(n, features) -> (n, 9) logits: five fingers, flag, fist, finger heart, half heart."""
+        """(n, features) -> (n, 10) logits: five fingers, flag, fist, finger heart, half heart, namaste."""
         inputs = ((features - self.mean) / self.spread).astype(np.float32)
         logits = np.mean([_forward(member, inputs) for member in self.members], axis=0).astype(np.float64)
         logits[:, FLAG] /= self.flag_temperature
@@ -79,6 +81,7 @@ class FingerModel:
             fist=float(mean[FIST]),
             finger_heart=float(mean[FINGER_HEART]),
             half_heart=float(mean[HALF_HEART]),
+            namaste=float(mean[NAMASTE]),
         )
 
     def to_json(self) -> str:

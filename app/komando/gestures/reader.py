@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from komando.gestures.features import hand_features
-from komando.gestures.finger_model import FingerModel
+from komando.gestures.finger_model import FingerLogits, FingerModel
 from komando.gestures.names import FingerState, Gesture
 from komando.gestures.pairs import read_pairs
 from komando.gestures.reading import HandReading, Reason
@@ -21,7 +21,7 @@ SMALLEST_READABLE_PX: Final = 20
 """Under it flag and fist are guesses (docs/accuracy.md, by size)."""
 
 _FLAG = 0.5
-_HEART = 0.5
+_SHAPE = 0.5
 # Source-blind, the two add .05 to the harmless whole photos for review and find .04 more of the signs the net missed.
 _SIGN_DOUBT, _THUMB_DOUBT = 0.2, 0.1
 _SURE_EXTENDED, _SURE_CURLED = 0.7, 0.3
@@ -50,16 +50,29 @@ class GestureReader:
         probabilities = tuple(float(probability) for probability in extended)
         if hand.size_px < SMALLEST_READABLE_PX:
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.TOO_SMALL)
-        heart = _probability(logits.finger_heart) >= _HEART
+        named = _trained_shape(logits)
+        if named == Gesture.NAMASTE:
+            return HandReading(named, _probability(logits.namaste), fingers, probabilities)
         if flag >= _FLAG:
-            gesture = Gesture.FINGER_HEART if heart else name_shape(hand, extended >= 0.5)
-            return HandReading(gesture, flag, fingers, probabilities)
-        if heart:
-            return HandReading(Gesture.FINGER_HEART, _FLAG, fingers, probabilities)
+            return HandReading(named or name_shape(hand, extended >= 0.5), flag, fingers, probabilities)
+        if named == Gesture.FINGER_HEART:
+            return HandReading(named, _FLAG, fingers, probabilities)
         if _fingers_contradict(extended):
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.AT_ODDS)
         resting = Gesture.FIST if fist >= 0.5 else Gesture.RELAXED
         return HandReading(resting, 1 - flag, fingers, probabilities)
+
+
+def _trained_shape(logits: FingerLogits) -> Gesture | None:
+    """Shapes that the model knows as a whole: extended fingers alone would not tell them."""
+    probabilities = {
+        Gesture.FINGER_HEART: _probability(logits.finger_heart),
+        # One hand of the heart may be lost where the two overlap.
+        Gesture.TWO_HAND_HEART: _probability(logits.half_heart),
+        Gesture.NAMASTE: _probability(logits.namaste),
+    }
+    best = max(probabilities, key=probabilities.__getitem__)
+    return best if probabilities[best] >= _SHAPE else None
 
 
 def _fingers_contradict(extended: FloatArray) -> bool:
