@@ -52,6 +52,13 @@ def test_the_published_model_takes_our_features(weights: Weights) -> None:
     assert model.logits(np.zeros((1, COUNT))).shape == (1, OUTPUTS)
 
 
+def test_a_model_of_another_version_of_the_code_is_refused(model: FingerModel) -> None:
+    short = tuple((*layers[:-1], Layer(layers[-1].kernel[:, 1:], layers[-1].bias[1:])) for layers in model.members)
+    older = FingerModel(model.mean, model.spread, short)
+    with pytest.raises(ModelAlteredError, match="outputs"):
+        FingerModel.from_json(older.to_json().encode())
+
+
 @pytest.mark.parametrize(
     "content",
     [

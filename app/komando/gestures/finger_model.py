@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from komando.errors import ModelAlteredError
+from komando.gestures.features import COUNT
 from komando.hands.geometry import FloatArray
 
 Float32Array = npt.NDArray[np.float32]
@@ -109,14 +110,18 @@ class FingerModel:
             content = json.loads(data)
             if content["format"] != FORMAT:
                 raise ModelAlteredError(f"The finger model has the unknown format {content['format']!r}.")
-            return cls(
+            model = cls(
                 mean=_unpack(content["mean"]).astype(np.float64),
                 spread=_unpack(content["spread"]).astype(np.float64),
                 flag_temperature=float(content["flag_temperature"]),
                 members=tuple(tuple(_layer(layer) for layer in member) for member in content["members"]),
             )
-        except (KeyError, TypeError, ValueError) as error:
+            outputs = model.logits(np.zeros((1, COUNT))).shape[1]
+        except (IndexError, KeyError, TypeError, ValueError) as error:
             raise ModelAlteredError(f"The finger model cannot be read ({error}).") from error
+        if outputs != OUTPUTS:
+            raise ModelAlteredError(f"The finger model has {outputs} outputs; {OUTPUTS} are read.")
+        return model
 
 
 def _forward(layers: tuple[Layer, ...], inputs: Float32Array) -> Float32Array:
