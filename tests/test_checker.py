@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -17,7 +18,7 @@ from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
 from komando import Checker, PhotoRecord, Verdict
-from komando.checker import CheckedPhoto
+from komando.checker import CheckedPhoto, Terms
 from komando.errors import (
     ModelAlteredError,
     PathNotFoundError,
@@ -32,6 +33,7 @@ from komando.photo import PhotoLimits, read_photo
 from komando.policy.judge import TOO_SMALL_RULE
 from komando.policy.profile import load_profile
 from komando.record import Timings
+from komando.scan.rejudge import photo_verdict, rejudge
 from komando.settings import load_settings
 from komando.weights import FINGER_READER, PALM_DETECTION, verify_weights
 from tools.write_schema import SCHEMA_PATH
@@ -335,6 +337,43 @@ class TestInspect:
         assert len(checked.faces_xyxy) == len(checked.record.people)
         for hand, entry in zip(checked.hands, checked.record.hands, strict=True):
             np.testing.assert_allclose(hand.box_xyxy, entry.box_xyxy, atol=0.051)
+
+
+class TestTerms:
+    DAY: Final = dt.date(2024, 2, 14)
+
+    def test_without_an_election_no_day_has_a_say(self) -> None:
+        assert Terms(load_profile("id-strict-fist"), self.DAY).publishing_day() is None
+
+    def test_day_that_was_given(self) -> None:
+        assert Terms(load_profile("id-pemilu-2024"), self.DAY).publishing_day() == self.DAY
+
+    def test_today_if_none_was_given(self) -> None:
+        days = [dt.date.today(), Terms(load_profile("id-pemilu-2024")).publishing_day(), dt.date.today()]
+        assert days[1] in {days[0], days[2]}
+
+    def test_a_photo_may_be_judged_by_other_terms(self, checker: Checker, samples: Samples) -> None:
+        terms = Terms(load_profile("id-pemilu-2024"), self.DAY)
+        record = checker.inspect(sample(PEACE), PEACE, terms).record
+        assert record.policy == terms.stamp()
+        assert "Prabowo" in record.findings[0].message.en
+        assert without_timings(checker.check(sample(PEACE), PEACE)) == without_timings(samples(PEACE).record)
+
+    def test_the_stamp_of_an_unreadable_photo_is_that_of_its_terms(self, checker: Checker) -> None:
+        terms = Terms(load_profile("ph-csc"))
+        assert checker.inspect(b"broken", "a.jpg", terms).record.policy == terms.stamp()
+
+    def test_reasons_say_where_in_the_photo(self, samples: Samples) -> None:
+        (finding,) = [finding for finding in samples(GROUP).record.findings if finding.rule == "number.2"]
+        assert re.search(r"\((right|left) hand, person \d from the left(, [a-z ]+\d?.*)?\)", finding.message.en)
+
+    def test_confidence_is_judged_as_it_is_recorded(self, samples: Samples) -> None:
+        """Else `policy diff` could not tell a photo's verdict from its record."""
+        for name in (FIST, PEACE, GROUP):
+            record = samples(name).record
+            hands = rejudge(record, load_profile("id-strict-fist").profile)
+            assert hands == [hand.verdict for hand in record.hands]
+            assert photo_verdict(record, hands) == record.verdict
 
 
 class TestOpen:

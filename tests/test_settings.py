@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from komando.settings import Settings, load_settings
 
 DEFAULTS = {
     "policy": "id-strict-fist",
+    "policy_dir": None,
+    "date": None,
     "engine": EngineName.LITERT,
     "max_bytes": 100_000_000,
     "max_pixels": 120_000_000,
@@ -44,6 +48,8 @@ def test_default_listens_on_loopback_alone() -> None:
     ("name", "text", "value"),
     [
         pytest.param("policy", "my/office.toml", "my/office.toml", id="policy"),
+        pytest.param("policy_dir", "my", Path("my"), id="policy_dir"),
+        pytest.param("date", "2024-11-27", dt.date(2024, 11, 27), id="date"),
         pytest.param("engine", "mediapipe", EngineName.MEDIAPIPE, id="engine"),
         pytest.param("max_bytes", "1", 1, id="max_bytes"),
         pytest.param("max_pixels", "5000000", 5_000_000, id="max_pixels"),
@@ -64,7 +70,8 @@ class TestSources:
     def test_command_line_comes_before_environment(
         self, monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object
     ) -> None:
-        monkeypatch.setenv(f"KOMANDO_{name.upper()}", str(DEFAULTS[name]))
+        if DEFAULTS[name] is not None:
+            monkeypatch.setenv(f"KOMANDO_{name.upper()}", str(DEFAULTS[name]))
         assert getattr(load_settings(**{name: text}), name) == value
 
     def test_override_of_none_is_no_override(
@@ -81,6 +88,8 @@ def test_every_setting_was_tried() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        pytest.param("date", "2024-02-30", id="date-no-such-day"),
+        pytest.param("date", "tomorrow", id="date-in-words"),
         pytest.param("engine", "yolo", id="engine-unknown"),
         pytest.param("max_bytes", "0", id="max_bytes-zero"),
         pytest.param("max_bytes", "many", id="max_bytes-text"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Self, cast
@@ -24,6 +25,7 @@ from komando.photo import Photo, PhotoLimits, read_photo, sha256_hex
 from komando.policy.judge import HandJudgement, Judgement, UnseenHands, judge
 from komando.policy.profile import LoadedProfile, load_profile
 from komando.policy.verdict import Verdict
+from komando.policy.where import HandPlace
 from komando.record import (
     Box,
     ErrorRecord,
@@ -59,15 +61,45 @@ class CheckedPhoto:
     faces_xyxy: tuple[FloatArray, ...] = ()
 
 
-class Checker:
-    """Checks photos one after another against one policy. Not thread-safe: each thread opens its own."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what a photo is judged.
 
-    def __init__(self, engine: HandEngine, weights: Weights, policy: LoadedProfile, limits: PhotoLimits) -> None:
+    Attributes:
+        policy: The policy.
+        day: Day of publishing; None is the day of the check. Without an election in the policy it has no say.
+    """
+
+    policy: LoadedProfile
+    day: dt.date | None = None
+
+    def publishing_day(self) -> dt.date | None:
+        """The day that has a say."""
+        if self.policy.profile.election is None:
+            return None
+        return dt.datetime.now().astimezone().date() if self.day is None else self.day
+
+    def stamp(self) -> PolicyStamp:
+        """Which policy this is."""
+        return PolicyStamp(id=self.policy.profile.id, sha256=self.policy.sha256)
+
+
+class Checker:
+    """Checks photos one after another by one policy, or each by its own. Not thread-safe: each thread opens its own."""
+
+    def __init__(
+        self,
+        engine: HandEngine,
+        weights: Weights,
+        policy: LoadedProfile,
+        limits: PhotoLimits,
+        day: dt.date | None = None,
+    ) -> None:
         self._engine = engine
         self._reader = GestureReader.open(weights)
         self._faces = FaceDetector(weights)
         self._limits = limits
-        self.policy = policy
+        self.terms = Terms(policy, day)
         self.models = ModelStamps(
             palm=weights.sha256[engine.palm_model],
             landmarks=weights.sha256[HAND_LANDMARKS],
@@ -85,9 +117,14 @@ class Checker:
             UsageError: A KOMANDO_* variable of the environment is not valid.
         """
         settings = load_settings() if settings is None else settings
-        policy = load_profile(settings.policy)
+        policy = load_profile(settings.policy, settings.policy_dir)
         weights = verify_weights()
-        return cls(open_engine(settings.engine, weights), weights, policy, settings.photo_limits)
+        return cls(open_engine(settings.engine, weights), weights, policy, settings.photo_limits, settings.date)
+
+    @property
+    def policy(self) -> LoadedProfile:
+        """The policy that judges where no other is named."""
+        return self.terms.policy
 
     def close(self) -> None:
         """Free the nets."""
@@ -122,25 +159,32 @@ class Checker:
 
     def unreadable(self, name: str, error: PhotoError) -> CheckedPhoto:
         """What stands for a file whose bytes could not be had at all."""
-        return CheckedPhoto(self._unreadable(name, None, error, 0.0))
+        return CheckedPhoto(self._unreadable(name, None, error, 0.0, self.terms))
 
-    def inspect(self, data: bytes, name: str) -> CheckedPhoto:
-        """`check`, together with pixels and landmarks for a marked picture."""
+    def inspect(self, data: bytes, name: str, terms: Terms | None = None) -> CheckedPhoto:
+        """`check`, together with pixels and landmarks for a marked picture, and by other terms than the checker's."""
+        terms = self.terms if terms is None else terms
         started = perf_counter()
         try:
             photo = read_photo(data, self._limits)
         except PhotoError as error:
-            return CheckedPhoto(self._unreadable(name, data, error, (perf_counter() - started) * 1000))
+            return CheckedPhoto(self._unreadable(name, data, error, (perf_counter() - started) * 1000, terms))
         decoded = perf_counter()
         faces = self._faces.find(photo.rgb)
         faced = perf_counter()
         search = self._engine.find_hands(photo.rgb, faces)
         searched = perf_counter()
-        readings = self._reader.read(search.hands)
+        readings = [_as_recorded(reading) for reading in self._reader.read(search.hands)]
         read = perf_counter()
         people = place_people(faces)
-        sizes = [math.ceil(hand.size_px) for hand in search.hands]
-        judgement = judge(self.policy.profile, readings, sizes, _unseen_hands(people, search.smallest_readable_hand_px))
+        judgement = judge(
+            terms.policy.profile,
+            readings,
+            [math.ceil(hand.size_px) for hand in search.hands],
+            _unseen_hands(people, search.smallest_readable_hand_px),
+            places=_hand_places(search.hands, people),
+            day=terms.publishing_day(),
+        )
         timings = Timings(
             decode=_ms(decoded - started),
             detect=_round_ms((faced - decoded) * 1000 + search.detect_ms),
@@ -148,7 +192,7 @@ class Checker:
             gestures=_ms(read - searched),
             total=_ms(perf_counter() - started),
         )
-        record = self._record(name, photo, search, readings, people, judgement, timings)
+        record = self._record(name, photo, _Seen(search, readings, people), judgement, timings, terms)
         return CheckedPhoto(record, photo, search.hands, faces)
 
     def _read_file(self, path: Path) -> bytes:
@@ -170,15 +214,14 @@ class Checker:
         self,
         name: str,
         photo: Photo,
-        search: HandSearch,
-        readings: Sequence[HandReading],
-        people: Sequence[Person],
+        seen: _Seen,
         judgement: Judgement,
         timings: Timings,
+        terms: Terms,
     ) -> PhotoRecord:
         hands = tuple(
-            _hand_record(hand, reading, judged, nearest_person(hand, people))
-            for hand, reading, judged in zip(search.hands, readings, judgement.hands, strict=True)
+            _hand_record(hand, reading, judged, nearest_person(hand, seen.people))
+            for hand, reading, judged in zip(seen.search.hands, seen.readings, judgement.hands, strict=True)
         )
         return PhotoRecord(
             path=name,
@@ -186,13 +229,13 @@ class Checker:
             width=photo.width,
             height=photo.height,
             verdict=judgement.verdict,
-            policy=self._policy_stamp(),
+            policy=terms.stamp(),
             models=self.models,
-            smallest_readable_hand_px=search.smallest_readable_hand_px,
+            smallest_readable_hand_px=seen.search.smallest_readable_hand_px,
             hands=hands,
             people=tuple(
                 PersonRecord(id=person.id, row=person.row, place=person.place, box_xyxy=_box(person.box_xyxy))
-                for person in people
+                for person in seen.people
             ),
             findings=tuple(
                 FindingRecord(
@@ -208,14 +251,16 @@ class Checker:
             timings_ms=timings,
         )
 
-    def _unreadable(self, name: str, data: bytes | None, error: PhotoError, total_ms: float) -> PhotoRecord:
+    def _unreadable(
+        self, name: str, data: bytes | None, error: PhotoError, total_ms: float, terms: Terms
+    ) -> PhotoRecord:
         return PhotoRecord(
             path=name,
             sha256=sha256_hex(data) if data is not None else None,
             width=None,
             height=None,
             verdict=Verdict.UNREADABLE,
-            policy=self._policy_stamp(),
+            policy=terms.stamp(),
             models=self.models,
             smallest_readable_hand_px=None,
             hands=(),
@@ -225,8 +270,14 @@ class Checker:
             timings_ms=Timings(decode=_round_ms(total_ms), total=_round_ms(total_ms)),
         )
 
-    def _policy_stamp(self) -> PolicyStamp:
-        return PolicyStamp(id=self.policy.profile.id, sha256=self.policy.sha256)
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a photo shows, before it is judged."""
+
+    search: HandSearch
+    readings: Sequence[HandReading]
+    people: Sequence[Person]
 
 
 def _hand_record(hand: Hand, reading: HandReading, judged: HandJudgement, person: Person | None) -> HandRecord:
@@ -237,12 +288,29 @@ def _hand_record(hand: Hand, reading: HandReading, judged: HandJudgement, person
         person=None if person is None else person.id,
         handedness=hand.handedness,
         gesture=reading.gesture,
-        confidence=round(reading.confidence, 3),
+        confidence=reading.confidence,
         fingers=(fingers[0], fingers[1], fingers[2], fingers[3], fingers[4]),
         readings=tuple(ReadingRecord(kind=item.kind, value=item.value) for item in judged.readings),
         verdict=judged.verdict,
         findings=judged.rules,
     )
+
+
+def _as_recorded(reading: HandReading) -> HandReading:
+    """With the confidence that the record tells, so that a record can be judged again with the same outcome."""
+    return replace(reading, confidence=round(reading.confidence, 3))
+
+
+def _hand_places(hands: Sequence[Hand], people: Sequence[Person]) -> list[HandPlace]:
+    rows = max((person.row for person in people), default=0)
+    places = []
+    for hand in hands:
+        person = nearest_person(hand, people)
+        if person is None:
+            places.append(HandPlace(hand.handedness, people=len(people), rows=rows))
+        else:
+            places.append(HandPlace(hand.handedness, person.id, person.place, person.row, rows, len(people)))
+    return places
 
 
 def _unseen_hands(people: Sequence[Person], limit_px: int) -> UnseenHands | None:

@@ -5,9 +5,9 @@ Boxes are in pixels of the upright original. Same bytes + policy + models = same
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from komando.gestures.names import FingerState, Gesture
 from komando.policy.profile import Localized
@@ -118,3 +118,17 @@ class PhotoRecord(_Record):
     def to_json(self, *, indent: int | None = None) -> str:
         """The record as JSON, keys as published."""
         return self.model_dump_json(by_alias=True, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """A record back from its JSON.
+
+        Raises:
+            ValueError: The text is no record; the message names the first key that is wrong.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            place = ".".join(str(part) for part in fault["loc"])
+            raise ValueError(f"{place}: {fault['msg']}" if place else fault["msg"]) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -16,7 +18,9 @@ class Settings(BaseSettings):
     """What can be set from outside; frozen and passed on explicitly.
 
     Attributes:
-        policy: Id of a built-in policy, or the path of a policy file.
+        policy: Id of a policy, or the path of a policy file.
+        policy_dir: Folder with policies of one's own; their ids are the names of the files.
+        date: Day of publishing, for policies with an election; the day of the check if not given.
         engine: Which implementation finds the hands.
         max_bytes: Largest file that is read.
         max_pixels: Largest picture that is decoded.
@@ -31,6 +35,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KOMANDO_", frozen=True, extra="forbid")
 
     policy: str = "id-strict-fist"
+    policy_dir: Path | None = None
+    date: dt.date | None = None
     engine: EngineName = EngineName.LITERT
     max_bytes: int = Field(default=DEFAULT_LIMITS.max_bytes, ge=1)
     max_pixels: int = Field(default=DEFAULT_LIMITS.max_pixels, ge=1)

@@ -148,3 +148,21 @@ def test_wrong_policies(komando: Run, tmp_path: Path, monkeypatch: pytest.Monkey
     assert ran.code == 2
     assert words in ran.stderr
     assert ran.stdout == ""
+
+
+def test_policy_of_the_folder_and_day_of_publishing(
+    komando: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOMANDO_POLICY_DIR", str(tmp_path))
+    assert komando("policy", "new", tmp_path / "kantor.toml", "--extends", "id-pemilu-2024").code == 0
+    ran = komando("check", PEACE, "--policy", "kantor", "--date", "2024-02-14", "--format", "jsonl")
+    assert ran.code == 1
+    (record,) = records_of(ran.stdout)
+    assert record.policy.id == "kantor"
+    assert "14 Februari 2024, adalah hari pemungutan suara" in record.findings[0].message.id
+
+
+def test_day_that_is_none(komando: Run) -> None:
+    ran = komando("check", PEACE, "--date", "2024-02-30")
+    assert ran.code == 2
+    assert "KOMANDO_DATE" in ran.stderr

@@ -20,7 +20,7 @@ import komando
 from komando import errors
 from komando.cli import models as models_command
 from komando.messages import LANGUAGES, translate
-from komando.policy import explain
+from komando.policy import election_words, explain, where
 
 PACKAGE: Final = Path(komando.__file__).parent
 PO: Final = PACKAGE / "messages" / "id.po"
@@ -30,14 +30,36 @@ PLACEHOLDER: Final = re.compile(r"%\((\w+)\)[sdif]")
 INDIRECT: Final = {
     "policy.explain": [
         explain._SHOWN,
+        explain._HALF,
+        explain._COUNTED,
         explain._UNSURE,
-        explain._UNSURE_SHOWN,
+        explain._UNSURE_NUMBER,
+        explain._UNSURE_HEART,
+        explain._UNSURE_SIGN,
         explain._UNREADABLE,
         explain._HANDS_TOO_SMALL,
+        explain._SUM,
+        explain._UNSURE_SUM,
+        explain._SPELLED,
+        explain._UNSURE_SPELLED,
+        explain._DISPUTED,
+        explain._WHAT_TO_DO,
     ],
+    "policy.election_words": [
+        election_words._NAMED_PAIR,
+        election_words._PAIR,
+        election_words._PARTY,
+        election_words._NAMED_PAIR_AND_PARTY,
+        election_words._PAIR_AND_PARTY,
+        election_words._PHASES,
+    ],
+    "policy.where": [where._RIGHT, where._LEFT, where._BOTH, where._ONE],
     "cli.models": [models_command._OK, models_command._MISSING, models_command._ALTERED, models_command._UNLISTED],
     "cli.output": [],  # hints of errors
-    "cli.policy": ["The policy %(policy)s is valid (sha256 %(sha256)s)."],
+    "cli.policy": [
+        "The policy %(policy)s is valid (sha256 %(sha256)s).",
+        "%(changed)d of %(total)d photos would change their verdict.",
+    ],
     "report.html": [],  # what the templates say
     "report.html_view": [],  # hints of errors
     "report.table": [],  # hints of errors

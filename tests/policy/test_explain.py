@@ -4,25 +4,58 @@ import re
 
 import pytest
 
-from komando.gestures.names import Gesture
+from komando.gestures.names import FingerState, Gesture
 from komando.gestures.reading import Reason
-from komando.policy.explain import explain_gesture, explain_hands_too_small, explain_unreadable
-from komando.policy.profile import Localized
-from tests.policy.builders import READABLE
+from komando.policy.explain import (
+    Shown,
+    explain_gesture,
+    explain_hands_too_small,
+    explain_rule,
+    explain_salutes,
+    explain_spelled,
+    explain_sum,
+    explain_unreadable,
+    joined,
+    what_to_do,
+)
+from komando.policy.profile import GestureRule, Localized
+from komando.policy.readings import SHOWN, readings_of
+from komando.policy.verdict import Verdict
+from komando.policy.where import HandPlace
+from tests.policy.builders import CURLED, READABLE, fingers_up
 
 GUILT = re.compile(
     r"melanggar|pelanggar|bersalah|sanksi|hukum|terlarang|dilarang|violat|guilt|offen[cds]|illegal|forbid|punish|sanction",
     re.IGNORECASE,
 )
+PLACE = HandPlace("right", 7, place=3, row=1, rows=2, people=9)
+
+
+def shown(gesture: Gesture, *, sure: bool, fingers: tuple[FingerState, ...] = CURLED) -> Shown:
+    return Shown(gesture, readings_of(gesture, fingers), sure, (PLACE,))
+
 
 ALL = [
     *[
-        pytest.param(explain_gesture(gesture, sure), id=f"{gesture}-{'sure' if sure else 'unsure'}")
+        pytest.param(explain_gesture(shown(gesture, sure=sure)), id=f"{gesture}-{'sure' if sure else 'unsure'}")
         for gesture in READABLE
         for sure in (True, False)
     ],
-    *[pytest.param(explain_unreadable(reason, 17), id=f"unreadable-{reason}") for reason in Reason],
+    *[pytest.param(explain_unreadable(reason, 17, PLACE), id=f"unreadable-{reason}") for reason in Reason],
     pytest.param(explain_hands_too_small(12, 31), id="hands-too-small"),
+    *[
+        pytest.param(explain_gesture(Shown(gesture, (), True, (PLACE, PLACE))), id=f"{gesture}-both-hands")
+        for gesture in (Gesture.TWO_HAND_HEART, Gesture.NAMASTE)
+    ],
+    pytest.param(explain_gesture(shown(Gesture.OTHER, sure=True, fingers=fingers_up(3))), id="counted"),
+    *[pytest.param(explain_sum(5, 2, (PLACE, PLACE), sure), id=f"sum-{sure}") for sure in (True, False)],
+    *[pytest.param(explain_spelled(1, 2, sure), id=f"spelled-{sure}") for sure in (True, False)],
+    *[pytest.param(sentence, id="salutes") for sentence in explain_salutes(["salam literasi", "hormat"])],
+    *[
+        pytest.param(sentence, id="disputed")
+        for sentence in explain_rule(GestureRule(verdict=Verdict.REVIEW, disputed=True))
+    ],
+    *[pytest.param(what_to_do(verdict), id=f"to-do-{verdict}") for verdict in (Verdict.REVIEW, Verdict.HOLD)],
 ]
 
 
@@ -46,23 +79,23 @@ class TestEverySentence:
 class TestContent:
     @pytest.mark.parametrize("gesture", READABLE)
     def test_unsure_sentence_asks_for_a_look(self, gesture: Gesture) -> None:
-        message = explain_gesture(gesture, sure=False)
+        message = explain_gesture(shown(gesture, sure=False))
         assert "please look" in message.en
         assert "mohon ditinjau" in message.id
 
     @pytest.mark.parametrize("gesture", READABLE)
     def test_sure_sentence_does_not(self, gesture: Gesture) -> None:
-        message = explain_gesture(gesture, sure=True)
+        message = explain_gesture(shown(gesture, sure=True))
         assert "not certain" not in message.en
         assert "belum pasti" not in message.id
 
     def test_sure_sentences_tell_the_gestures_apart(self) -> None:
-        messages = [explain_gesture(gesture, sure=True) for gesture in READABLE]
+        messages = [explain_gesture(shown(gesture, sure=True)) for gesture in READABLE]
         assert len({message.en for message in messages}) == len(READABLE)
         assert len({message.id for message in messages}) == len(READABLE)
 
     def test_too_small_hand_is_told_with_its_size(self) -> None:
-        message = explain_unreadable(Reason.TOO_SMALL, 17)
+        message = explain_unreadable(Reason.TOO_SMALL, 17, PLACE)
         assert "17 px" in message.en
         assert "17 piksel" in message.id
 
@@ -83,6 +116,48 @@ class TestContent:
         ],
     )
     def test_number_is_named(self, gesture: Gesture, number: str) -> None:
-        message = explain_gesture(gesture, sure=True)
+        message = explain_gesture(shown(gesture, sure=True))
         assert number in message.en
         assert number in message.id
+
+    @pytest.mark.parametrize("gesture", READABLE)
+    @pytest.mark.parametrize("sure", [True, False])
+    def test_where_is_named(self, gesture: Gesture, sure: bool) -> None:
+        message = explain_gesture(shown(gesture, sure=sure))
+        assert "(tangan kanan, orang ke-3 dari kiri, baris depan)" in message.id
+        assert "(right hand, person 3 from the left, front row)" in message.en
+
+    @pytest.mark.parametrize("gesture", sorted(SHOWN - {Gesture.THUMB_DOWN}))
+    def test_unsure_sign_says_what_it_may_be(self, gesture: Gesture) -> None:
+        message = explain_gesture(shown(gesture, sure=False))
+        assert re.search(r"may show (the number \d|a heart)", message.en)
+
+    def test_unnamed_shape_is_told_with_its_count(self) -> None:
+        message = explain_gesture(shown(Gesture.OTHER, sure=True, fingers=fingers_up(3)))
+        assert "angka 3" in message.id
+
+    def test_sum(self) -> None:
+        assert explain_sum(5, 2, (PLACE, PLACE), sure=True).id == (
+            "Tangan yang satu menunjukkan 5 dan yang lain 2 (kedua tangan, orang ke-3 dari kiri, baris depan) — "
+            "bila dijumlahkan dapat dibaca sebagai angka 7."
+        )
+
+    def test_salutes_are_listed_as_in_running_text(self) -> None:
+        (sentence,) = explain_salutes(["salam Pancasila", "hormat"])
+        assert sentence.id == "Bentuk tangan ini juga dikenal sebagai salam Pancasila dan hormat."
+        assert explain_salutes([]) == []
+
+    def test_note_of_a_rule_is_told_as_it_stands(self) -> None:
+        note = Localized(id="Hanya di Kudus.", en="In Kudus only.")
+        assert explain_rule(GestureRule(verdict=Verdict.HOLD, note=note)) == [note]
+
+    def test_sentences_stand_one_after_another(self) -> None:
+        first, second = Localized(id="A.", en="B."), Localized(id="C.", en="D.")
+        assert joined([first, second]) == Localized(id="A. C.", en="B. D.")
+
+    def test_half_a_heart_is_not_told_as_two_hands(self) -> None:
+        """The other hand may be lost where the two overlap."""
+        half = explain_gesture(Shown(Gesture.TWO_HAND_HEART, (), True, (PLACE,)))
+        whole = explain_gesture(Shown(Gesture.TWO_HAND_HEART, (), True, (PLACE, PLACE)))
+        assert "separuh" in half.id
+        assert "Dua tangan membentuk hati (kedua tangan" in whole.id

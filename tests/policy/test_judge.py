@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading, Reason
-from komando.policy.explain import explain_gesture, explain_hands_too_small, explain_unreadable
+from komando.policy.explain import Shown, explain_gesture, explain_hands_too_small, explain_unreadable, what_to_do
 from komando.policy.judge import (
     TOO_SMALL_RULE,
     UNREADABLE_RULE,
@@ -22,6 +22,7 @@ from komando.policy.judge import (
 from komando.policy.profile import GestureRule, Profile, Thresholds
 from komando.policy.readings import SHOWN, Reading, ReadingKind
 from komando.policy.verdict import Verdict, worst
+from komando.policy.where import NOWHERE
 from tests.policy.builders import READABLE, confidences, fingers_up, permuted, photos, reading, strict, unreadable
 
 PROFILE: Final = strict()
@@ -115,9 +116,11 @@ class TestOneHand:
         assert finding.sources == PROFILE.gestures[Gesture.PEACE].sources != ()
 
     @pytest.mark.parametrize("sure", [pytest.param(True, id="sure"), pytest.param(False, id="unsure")])
-    def test_message_says_how_sure(self, sure: bool) -> None:
+    def test_message_says_how_sure_and_what_to_do(self, sure: bool) -> None:
         (finding,) = judged(reading(Gesture.PEACE, 1.0 if sure else 0.1)).findings
-        assert finding.message == explain_gesture(Gesture.PEACE, sure)
+        shown = Shown(Gesture.PEACE, (Reading(ReadingKind.NUMBER, 2),), sure, (NOWHERE,))
+        to_do = f" {what_to_do(Verdict.HOLD).en}" if sure else ""
+        assert finding.message.en == explain_gesture(shown).en + to_do
 
 
 class TestUnreadable:
@@ -126,7 +129,7 @@ class TestUnreadable:
         judgement = judge(PROFILE, [unreadable(reason)], [17])
         (finding,) = judgement.findings
         assert judgement.verdict == finding.verdict == Verdict.REVIEW
-        assert finding.message == explain_unreadable(reason, 17)
+        assert finding.message == explain_unreadable(reason, 17, NOWHERE)
 
     def test_message_has_the_size_of_that_hand(self) -> None:
         judgement = judge(PROFILE, [unreadable(), reading(Gesture.FIST), unreadable()], [17, 90, 18])
@@ -183,8 +186,8 @@ class TestUnseenHands:
 
 
 def test_sizes_must_be_as_many_as_hands() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        judge(PROFILE, [reading(Gesture.FIST)], [])
+    with pytest.raises(ValueError, match="2 hands, but 1 sizes"):
+        judge(PROFILE, [reading(Gesture.FIST), reading(Gesture.FIST)], [SIZE_PX])
 
 
 def by_hand(judgement: Judgement, index: int) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from komando.checker import CheckedPhoto, Checker
+from komando.checker import CheckedPhoto, Checker, Terms
 from komando.record import PhotoRecord
 from komando.settings import Settings
 from komando.web.app import create_app
@@ -191,7 +191,7 @@ def test_too_many_requests_are_turned_away(monkeypatch: pytest.MonkeyPatch) -> N
     started, finish = threading.Event(), threading.Event()
     inspect = Checker.inspect
 
-    def slow(self: Checker, data: bytes, name: str) -> CheckedPhoto:
+    def slow(self: Checker, data: bytes, name: str, terms: Terms | None = None) -> CheckedPhoto:
         started.set()
         finish.wait(WAIT_SECONDS)
         return inspect(self, data, name)
@@ -214,7 +214,7 @@ def test_too_many_requests_are_turned_away(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_our_own_fault_tells_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: Checker, data: bytes, name: str) -> CheckedPhoto:
+    def fail(self: Checker, data: bytes, name: str, terms: Terms | None = None) -> CheckedPhoto:
         raise RuntimeError("/srv/secret")
 
     monkeypatch.setattr(Checker, "inspect", fail)

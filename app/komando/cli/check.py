@@ -25,6 +25,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     photos: Photos,
     *,
     policy: options.Policy = None,
+    date: options.Date = None,
     output_format: options.Format = options.OutputFormat.TABLE,
     marked: options.Marked = None,
     engine: options.Engine = None,
@@ -39,7 +40,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     from komando.cli.session import Wanted, open_checker, run_session
     from komando.settings import load_settings
 
-    settings = load_settings(policy=policy, engine=engine, lang=lang)
+    settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
     wanted = Wanted(
         output_format=output_format,
         language=settings.lang,

@@ -59,7 +59,15 @@ def _note_verbose(value: bool) -> bool:
 Policy = Annotated[
     str | None,
     typer.Option(
-        help="Id of a policy (`komando policy list`) or the path of a policy file. (Environment: KOMANDO_POLICY.)"
+        help="Id of a policy (`komando policy list`) or the path of a policy file. (Environment: KOMANDO_POLICY; "
+        "KOMANDO_POLICY_DIR names a folder with policies of your own.)"
+    ),
+]
+Date = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YYYY-MM-DD",
+        help="Day of publishing, for policies with an election; today if not given. (Environment: KOMANDO_DATE.)",
     ),
 ]
 Engine = Annotated[

@@ -27,6 +27,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     records: Records = None,
     reports: Reports = None,
     policy: options.Policy = None,
+    date: options.Date = None,
     output_format: options.Format = options.OutputFormat.TABLE,
     marked: options.Marked = None,
     engine: options.Engine = None,
@@ -42,7 +43,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     from komando.scan.run import scan_files
     from komando.settings import load_settings
 
-    settings = load_settings(policy=policy, engine=engine, lang=lang)
+    settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
     report_files = _report_files(records, reports or [])
     files = find_photos(folder)
     wanted = Wanted(

@@ -3,6 +3,6 @@
 English is the message id; `id.po` holds the Indonesian. Sentences are whole: nothing is glued from parts.
 """
 
-from komando.messages.catalog import LANGUAGES, translate
+from komando.messages.catalog import LANGUAGES, format_day, format_list, translate
 
-__all__ = ["LANGUAGES", "translate"]
+__all__ = ["LANGUAGES", "format_day", "format_list", "translate"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import io
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Final
 
+from babel.dates import format_date
+from babel.lists import format_list as babel_format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -35,3 +39,23 @@ def translate(message: str, language: str, **values: object) -> str:
     """
     sentence = _catalogue(language).gettext(message) if message else ""  # "" is the catalogue's own header
     return sentence % values if values else sentence
+
+
+def format_day(day: dt.date, language: str) -> str:
+    """A day as it is written in running text.
+
+    Example:
+        >>> format_day(dt.date(2024, 11, 27), "id")
+        '27 November 2024'
+    """
+    return format_date(day, "d MMMM y", locale=language)
+
+
+def format_list(items: Sequence[str], language: str) -> str:
+    """Several things in one sentence.
+
+    Example:
+        >>> format_list(["hormat", "salam Pancasila"], "id")
+        'hormat dan salam Pancasila'
+    """
+    return babel_format_list(items, locale=language)

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
-from komando.policy.explain import explain_gesture, explain_hands_too_small, explain_unreadable
-from komando.policy.profile import Localized, Profile
-from komando.policy.readings import SHOWN, Reading, readings_of
-from komando.policy.verdict import Verdict, worst
+from komando.policy.election_words import ElectionDay
+from komando.policy.explain import (
+    Shown,
+    explain_gesture,
+    explain_hands_too_small,
+    explain_rule,
+    explain_salutes,
+    explain_spelled,
+    explain_sum,
+    explain_unreadable,
+    joined,
+    what_to_do,
+)
+from komando.policy.readings import SHOWN, Reading, ReadingKind, readings_of
+from komando.policy.schema import GestureRule, Localized, Profile
+from komando.policy.verdict import Verdict, is_stricter, mildest, worst
+from komando.policy.where import NOWHERE, HandPlace
 
 UNREADABLE_RULE = "hand.unreadable"
 UNSURE_RULE = "hand.unsure"
 TOO_SMALL_RULE = "photo.hands_too_small"
+LARGEST_SUM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +41,7 @@ class Finding:
         rule: Stable rule id.
         verdict: `review` or `hold`.
         hands: Indexes of the hands it is about; empty if it is about the photo.
-        message: What is seen and what to do.
+        message: What is seen, what it can read as and what to do.
         sources: Keys of the sources that the profile names for the rule.
     """
 
@@ -43,7 +59,7 @@ class HandJudgement:
     Attributes:
         verdict: `pass`, `review` or `hold`.
         readings: What the gesture may stand for.
-        rules: Ids of the findings that name this hand.
+        rules: Ids of the findings that name this hand, its own first.
     """
 
     verdict: Verdict
@@ -74,7 +90,13 @@ class UnseenHands:
 
 
 def judge(
-    profile: Profile, hands: Sequence[HandReading], sizes_px: Sequence[int], unseen: UnseenHands | None = None
+    profile: Profile,
+    hands: Sequence[HandReading],
+    sizes_px: Sequence[int],
+    unseen: UnseenHands | None = None,
+    *,
+    places: Sequence[HandPlace] | None = None,
+    day: dt.date | None = None,
 ) -> Judgement:
     """Judge all hands of one photo.
 
@@ -83,54 +105,186 @@ def judge(
         hands: Readings, in the order of the record.
         sizes_px: Size of each hand, for the messages.
         unseen: Set when the photo shows people whose hands are under the limit.
+        places: Where each hand is; None where nothing is known of it.
+        day: Day of publishing; it has a say only where the profile has an election.
     """
-    findings = [
-        _finding(profile, index, hand, size) for index, (hand, size) in enumerate(zip(hands, sizes_px, strict=True))
-    ]
-    photo_findings = [] if unseen is None else [_too_small(unseen)]
-    merged = _merge_pairs([finding for finding in findings if finding is not None], hands)
-    all_findings = (*merged, *photo_findings)
+    places = [NOWHERE] * len(hands) if places is None else places
+    if not len(hands) == len(sizes_px) == len(places):
+        raise ValueError(f"{len(hands)} hands, but {len(sizes_px)} sizes and {len(places)} places")
+    photo = _Photo(profile.on(day), day, tuple(hands), tuple(sizes_px), tuple(places))
+    own = [photo.finding(index) for index in range(len(hands))]
+    findings = (
+        *_once_a_pair(own, hands),
+        *photo.sums(own),
+        *photo.spelled(own),
+        *([] if unseen is None else [_too_small(unseen)]),
+    )
     judged = tuple(
         HandJudgement(
             verdict=Verdict.PASS if finding is None else finding.verdict,
-            readings=readings_of(hand.gesture, hand.fingers),
-            rules=() if finding is None else (finding.rule,),
+            readings=photo.readings(index),
+            rules=tuple(found.rule for found in findings if index in found.hands),
         )
-        for hand, finding in zip(hands, findings, strict=True)
+        for index, finding in enumerate(own)
     )
-    return Judgement(worst(finding.verdict for finding in all_findings), judged, all_findings)
+    return Judgement(worst(finding.verdict for finding in findings), judged, findings)
 
 
-def _finding(profile: Profile, index: int, hand: HandReading, size_px: int) -> Finding | None:
-    rule = profile.gestures[hand.gesture]
-    if hand.reason is not None:
-        return Finding(UNREADABLE_RULE, rule.verdict, (index,), explain_unreadable(hand.reason, size_px), rule.sources)
-    if rule.verdict == Verdict.PASS:
-        if hand.confidence >= profile.thresholds.pass_:
-            return None
-        return Finding(UNSURE_RULE, Verdict.REVIEW, (index,), explain_gesture(hand.gesture, sure=False), ())
-    sure = hand.confidence >= profile.thresholds.hold
-    verdict = rule.verdict if sure else Verdict.REVIEW
-    return Finding(_rule_id(hand), verdict, (index,), explain_gesture(hand.gesture, sure), rule.sources)
+@dataclass(frozen=True, slots=True)
+class _Photo:
+    """All that is judged, `profile` as it holds on the day."""
+
+    profile: Profile
+    day: dt.date | None
+    hands: tuple[HandReading, ...]
+    sizes_px: tuple[int, ...]
+    places: tuple[HandPlace, ...]
+
+    def readings(self, index: int) -> tuple[Reading, ...]:
+        return readings_of(self.hands[index].gesture, self.hands[index].fingers)
+
+    def finding(self, index: int) -> Finding | None:
+        """What there is to say of one hand, or of the pair of hands that it belongs to."""
+        hand = self.hands[index]
+        if hand.reason is not None:
+            rule = self.profile.gestures[hand.gesture]
+            message = explain_unreadable(hand.reason, self.sizes_px[index], self.places[index])
+            return Finding(UNREADABLE_RULE, rule.verdict, (index,), message, rule.sources)
+        rule_id, rule = self._rule(index)
+        if rule.verdict == Verdict.PASS:
+            if hand.confidence >= self.profile.thresholds.pass_:
+                return None
+            return Finding(UNSURE_RULE, Verdict.REVIEW, self._pair(index), self._unsure(index), ())
+        verdict = rule.verdict if self._is_sure(index) else Verdict.REVIEW
+        return Finding(rule_id, verdict, self._pair(index), self._message(index, rule, verdict), rule.sources)
+
+    def sums(self, own: Sequence[Finding | None]) -> Iterator[Finding]:
+        """Two hands of one person that both show a number; never worse than the two are by themselves."""
+        by_person: dict[int, list[int]] = {}
+        for index in self._numbers(own):
+            person = self.places[index].person
+            if person is not None:
+                by_person.setdefault(person, []).append(index)
+        for indexes in by_person.values():
+            if len(indexes) == 2 and sum(map(self._count, indexes)) <= LARGEST_SUM:
+                yield self._sum(indexes[0], indexes[1], own)
+
+    def spelled(self, own: Sequence[Finding | None]) -> Iterator[Finding]:
+        """Two neighbours whose numbers, side by side, are a number under which someone stands."""
+        if self.profile.election is None:
+            return
+        for first, second in self._neighbours(own):
+            tens, ones = self._count(first), self._count(second)
+            if tens < 10 and ones < 10 and self.profile.election.is_live(10 * tens + ones):
+                sure = self._is_sure(first) and self._is_sure(second)
+                told = explain_spelled(tens, ones, sure)
+                yield self._together((first, second), 10 * tens + ones, told, own)
+
+    def _rule(self, index: int) -> tuple[str, GestureRule]:
+        """The rule of the gesture, or that of a reading if it is stricter."""
+        readings = self.readings(index)
+        gesture = self.hands[index].gesture
+        rule_id, rule = _rule_id(gesture, readings), self.profile.gestures[gesture]
+        for reading in readings:
+            of_reading = self.profile.readings.get(reading.rule)
+            if of_reading is not None and is_stricter(of_reading.verdict, rule.verdict):
+                rule_id, rule = reading.rule, of_reading
+        return rule_id, rule
+
+    def _pair(self, index: int) -> tuple[int, ...]:
+        partner = self.hands[index].partner
+        return (index,) if partner is None else tuple(sorted((index, partner)))
+
+    def _shown(self, index: int, sure: bool) -> Shown:
+        places = tuple(self.places[each] for each in self._pair(index))
+        return Shown(self.hands[index].gesture, self.readings(index), sure, places)
+
+    def _is_sure(self, index: int) -> bool:
+        return self.hands[index].confidence >= self.profile.thresholds.hold
+
+    def _unsure(self, index: int) -> Localized:
+        return explain_gesture(self._shown(index, sure=False))
+
+    def _message(self, index: int, rule: GestureRule, verdict: Verdict) -> Localized:
+        sure = self._is_sure(index)
+        shown = self._shown(index, sure)
+        numbers = [reading.value for reading in shown.readings if reading.value is not None]
+        return joined(
+            [
+                explain_gesture(shown),
+                *(explain_salutes(self.profile.salute_names(shown.gesture)) if sure else []),
+                *self._of_election(numbers),
+                *(self._of_phase() if shown.readings else []),
+                *explain_rule(rule),
+                *([what_to_do(verdict)] if sure else []),
+            ]
+        )
+
+    def _of_election(self, numbers: Sequence[int]) -> list[Localized]:
+        election = self.profile.election
+        return [] if election is None else ElectionDay(election).numbers(numbers)
+
+    def _of_phase(self) -> list[Localized]:
+        election = self.profile.election
+        return [] if election is None else ElectionDay(election, self.day).phase()
+
+    def _numbers(self, own: Sequence[Finding | None]) -> list[int]:
+        """Hands with a finding of their own whose gesture reads as a number."""
+        return [
+            index
+            for index, finding in enumerate(own)
+            if finding is not None
+            and self.hands[index].reason is None
+            and any(reading.kind == ReadingKind.NUMBER for reading in self.readings(index))
+        ]
+
+    def _count(self, index: int) -> int:
+        """The first number that the hand may stand for: that of its raised fingers."""
+        return next(reading.value for reading in self.readings(index) if reading.value is not None)
+
+    def _sum(self, first: int, second: int, own: Sequence[Finding | None]) -> Finding:
+        counts = self._count(first), self._count(second)
+        places = (self.places[first], self.places[second])
+        told = explain_sum(*counts, places, self._is_sure(first) and self._is_sure(second))
+        return self._together((first, second), sum(counts), told, own)
+
+    def _together(self, pair: tuple[int, int], number: int, told: Localized, own: Sequence[Finding | None]) -> Finding:
+        findings = [finding for finding in (own[pair[0]], own[pair[1]]) if finding is not None]
+        verdict = mildest(finding.verdict for finding in findings)
+        sure = self._is_sure(pair[0]) and self._is_sure(pair[1])
+        message = joined(
+            [told, *self._of_election([number]), *self._of_phase(), *([what_to_do(verdict)] if sure else [])]
+        )
+        sources = tuple(dict.fromkeys(key for finding in findings for key in finding.sources))
+        hands = (min(pair), max(pair))
+        return Finding(Reading(ReadingKind.NUMBER, number).rule, verdict, hands, message, sources)
+
+    def _neighbours(self, own: Sequence[Finding | None]) -> Iterator[tuple[int, int]]:
+        """Hands of people who stand beside each other in a row and show one number each, from the left."""
+        by_person: dict[tuple[int, int], list[int]] = {}
+        for index in self._numbers(own):
+            place = self.places[index]
+            if place.person is not None:
+                by_person.setdefault((place.row, place.place), []).append(index)
+        alone = {where: indexes[0] for where, indexes in by_person.items() if len(indexes) == 1}
+        for left, right in pairwise(sorted(alone)):
+            if left[0] == right[0] and right[1] == left[1] + 1:
+                yield alone[left], alone[right]
 
 
-def _rule_id(hand: HandReading) -> str:
-    readings = readings_of(hand.gesture, hand.fingers)
-    if hand.gesture not in SHOWN and hand.gesture != Gesture.OTHER:
-        return f"gesture.{hand.gesture}"
-    return readings[0].rule if readings else f"gesture.{hand.gesture}"
+def _rule_id(gesture: Gesture, readings: Sequence[Reading]) -> str:
+    if gesture not in SHOWN and gesture != Gesture.OTHER:
+        return f"gesture.{gesture}"
+    return readings[0].rule if readings else f"gesture.{gesture}"
 
 
-def _merge_pairs(findings: Sequence[Finding], hands: Sequence[HandReading]) -> tuple[Finding, ...]:
+def _once_a_pair(own: Sequence[Finding | None], hands: Sequence[HandReading]) -> list[Finding]:
     """The two hands of a pair gesture share one finding."""
-    merged: list[Finding] = []
-    for finding in findings:
-        (index,) = finding.hands
-        partner = hands[index].partner
-        if partner is None or partner > index:
-            pair = (index,) if partner is None else (index, partner)
-            merged.append(Finding(finding.rule, finding.verdict, pair, finding.message, finding.sources))
-    return tuple(merged)
+    return [
+        finding
+        for finding, hand, index in zip(own, hands, range(len(hands)), strict=True)
+        if finding is not None and (hand.partner is None or hand.partner > index)
+    ]
 
 
 def _too_small(unseen: UnseenHands) -> Finding:

@@ -26,3 +26,18 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
         'hold'
     """
     return max(verdicts, key=_SEVERITY.__getitem__, default=Verdict.PASS)
+
+
+def mildest(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict that all of them reach; of none it is `pass`.
+
+    Example:
+        >>> str(mildest([Verdict.REVIEW, Verdict.HOLD]))
+        'review'
+    """
+    return min(verdicts, key=_SEVERITY.__getitem__, default=Verdict.PASS)
+
+
+def is_stricter(verdict: Verdict, other: Verdict) -> bool:
+    """Whether `verdict` is worse than `other`."""
+    return _SEVERITY[verdict] > _SEVERITY[other]

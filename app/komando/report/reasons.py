@@ -10,7 +10,8 @@ from typing import Final
 from komando.messages import translate
 from komando.policy.judge import UNREADABLE_RULE
 from komando.policy.verdict import Verdict
-from komando.record import FindingRecord, PhotoRecord
+from komando.policy.where import HandPlace, count_phrase, where_phrase
+from komando.record import FindingRecord, HandRecord, PhotoRecord
 from komando.report.words import SEVERITY
 
 _FIGURES: Final = re.compile(r"\d+")
@@ -36,10 +37,13 @@ class Reason:
 
 
 def reasons_of(record: PhotoRecord, language: str) -> tuple[Reason, ...]:
-    """The reasons of one photo, worst first. Hands that are too small share one sentence whatever their size."""
+    """The reasons of one photo, worst first. Hands of which the same is to be said share one sentence.
+
+    What differs between such findings is where their hands are and, if they cannot be read, how large they are.
+    """
     groups: dict[tuple[str, str, str], list[FindingRecord]] = {}
     for finding in record.findings:
-        said = finding.message.en
+        said = finding.message.en.replace(_where(record, finding, "en"), "#")
         if finding.rule == UNREADABLE_RULE:
             said = _FIGURES.sub("#", said)
         groups.setdefault((finding.rule, finding.verdict, said), []).append(finding)
@@ -47,18 +51,50 @@ def reasons_of(record: PhotoRecord, language: str) -> tuple[Reason, ...]:
     return tuple(sorted(reasons, key=lambda reason: SEVERITY.index(reason.verdict)))
 
 
+def _where(record: PhotoRecord, finding: FindingRecord, language: str) -> str:
+    """Where the hands of a finding are, as its message says it, with the brackets around."""
+    places = [_place(record, record.hands[index]) for index in finding.hands]
+    return f"({where_phrase(places, language)})" if places else "()"
+
+
+def _place(record: PhotoRecord, hand: HandRecord) -> HandPlace:
+    rows = max((person.row for person in record.people), default=0)
+    person = next((person for person in record.people if person.id == hand.person), None)
+    if person is None:
+        return HandPlace(hand.handedness)
+    return HandPlace(hand.handedness, person.id, person.place, person.row, rows, len(record.people))
+
+
 def _reason(record: PhotoRecord, group: Sequence[FindingRecord], language: str) -> Reason:
     first = group[0]
     hands = tuple(sorted({index for finding in group for index in finding.hands}))
-    message = first.message.id if language == "id" else first.message.en
-    if any(finding.message.en != first.message.en for finding in group):
-        sizes = [record.hands[index].size_px for index in hands]
-        message = translate(
-            "%(count)d hands of %(low)d to %(high)d px cannot be read: please give the original file.",
-            language,
-            count=len(hands),
-            low=min(sizes),
-            high=max(sizes),
-        )
     sources = tuple(dict.fromkeys(key for finding in group for key in finding.sources))
-    return Reason(first.rule, first.verdict, message, hands, sources)
+    return Reason(first.rule, first.verdict, _shared_message(record, group, hands, language), hands, sources)
+
+
+def _shared_message(record: PhotoRecord, group: Sequence[FindingRecord], hands: Sequence[int], language: str) -> str:
+    first = group[0]
+    message = first.message.id if language == "id" else first.message.en
+    if len(group) == 1:
+        return message
+    if first.rule == UNREADABLE_RULE and _FIGURES.search(message.replace(_where(record, first, language), "")):
+        return _too_small([record.hands[index].size_px for index in hands], language)
+    return message.replace(_where(record, first, language), f"({count_phrase(len(hands), language)})")
+
+
+def _too_small(sizes_px: Sequence[int], language: str) -> str:
+    low, high = min(sizes_px), max(sizes_px)
+    if low == high:
+        return translate(
+            "%(count)d hands of %(size_px)d px cannot be read: please give the original file.",
+            language,
+            count=len(sizes_px),
+            size_px=low,
+        )
+    return translate(
+        "%(count)d hands of %(low)d to %(high)d px cannot be read: please give the original file.",
+        language,
+        count=len(sizes_px),
+        low=low,
+        high=high,
+    )

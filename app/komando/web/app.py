@@ -11,11 +11,12 @@ from fastapi import FastAPI
 
 from komando import __version__
 from komando.settings import Settings, load_settings
-from komando.web import health, routes
+from komando.web import health, policies, routes
 from komando.web.documents import openapi
 from komando.web.headers import SecurityHeadersMiddleware
 from komando.web.pool import CheckerPool
 from komando.web.problems import add_problem_handlers
+from komando.web.shelf import PolicyShelf
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         pool = CheckerPool(settings)
         await pool.open()
         try:
-            yield {"pool": pool, "settings": settings}
+            yield {"pool": pool, "settings": settings, "shelf": PolicyShelf.open(settings)}
         finally:
             await pool.close()
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(SecurityHeadersMiddleware)
     add_problem_handlers(app)
     app.include_router(routes.router)
+    app.include_router(policies.router)
     app.include_router(health.router)
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]
     return app

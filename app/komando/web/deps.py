@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from komando.settings import Settings
 from komando.web.pool import CheckerPool
+from komando.web.shelf import PolicyShelf
 
 
 def _pool(request: Request) -> CheckerPool:
@@ -20,5 +21,11 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
+def _shelf(request: Request) -> PolicyShelf:
+    shelf: PolicyShelf = request.state.shelf
+    return shelf
+
+
 Pool = Annotated[CheckerPool, Depends(_pool)]
 ServiceSettings = Annotated[Settings, Depends(_settings)]
+Shelf = Annotated[PolicyShelf, Depends(_shelf)]

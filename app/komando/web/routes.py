@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -12,7 +13,7 @@ from fastapi import APIRouter, Query, Request, Response
 from komando.checker import Checker
 from komando.record import PhotoRecord
 from komando.report.marked import draw_marked, encode_jpeg
-from komando.web.deps import Pool, ServiceSettings
+from komando.web.deps import Pool, ServiceSettings, Shelf
 from komando.web.documents import PHOTO_BODY, problems
 from komando.web.negotiation import choose_media_type
 from komando.web.problems import ProblemError, unreadable_photo
@@ -57,6 +58,12 @@ FacesQuery = Annotated[Faces, Query(description="Faces in the marked picture.")]
 LanguageQuery = Annotated[
     Literal["id", "en"] | None, Query(description="Language of the marked picture; the service's own if not given.")
 ]
+PolicyQuery = Annotated[
+    str | None, Query(description="Id of a policy of `GET /v1/policies`; the service's own if not given.")
+]
+DateQuery = Annotated[
+    dt.date | None, Query(description="Day of publishing, for policies with an election; today if not given.")
+]
 
 
 @router.post(
@@ -66,18 +73,23 @@ LanguageQuery = Annotated[
     responses=_ANSWERS,
     openapi_extra=PHOTO_BODY,
 )
-async def check_photo(
+async def check_photo(  # noqa: PLR0913 - one parameter for each of the request's
     request: Request,
     pool: Pool,
     settings: ServiceSettings,
+    shelf: Shelf,
+    *,
+    policy: PolicyQuery = None,
+    date: DateQuery = None,
     faces: FacesQuery = Faces.BLUR,
     lang: LanguageQuery = None,
 ) -> Response:
     """Judge one photo. A photo that cannot be read is a problem that carries the record; it is never a pass."""
     media_type = _negotiate(request)
+    terms = shelf.terms(policy, date)
 
     def job(checker: Checker) -> _Answer:
-        checked = checker.inspect(upload.data, upload.name)
+        checked = checker.inspect(upload.data, upload.name, terms)
         if media_type != _JPEG or checked.photo is None:
             return _Answer(checked.record, None)
         marked = draw_marked(checked, lang or settings.lang, blur_faces=faces == Faces.BLUR)

@@ -1,0 +1,102 @@
+"""Judge photos again by other policies from their records alone: the photos are not looked at.
+
+A record has all that a verdict rests on: gesture, fingers and confidence of each hand, and whether the people's hands
+are too small. The same policy on the same record gives the verdict of the record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from komando.errors import PathNotFoundError, UsageError
+from komando.gestures.names import Gesture
+from komando.gestures.reading import HandReading, Reason
+from komando.policy.judge import TOO_SMALL_RULE, judge
+from komando.policy.profile import Profile
+from komando.policy.verdict import Verdict, worst
+from komando.record import HandRecord, PhotoRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A photo whose verdict differs between two policies.
+
+    Attributes:
+        path: Of the record.
+        before: By the first policy.
+        after: By the second.
+        gestures: Gestures of the hands whose own verdict differs, in the order of the record.
+    """
+
+    path: str
+    before: Verdict
+    after: Verdict
+    gestures: tuple[Gesture, ...]
+
+
+def read_records(path: Path) -> Iterator[PhotoRecord]:
+    """The records of a JSON Lines file, as `--records` and `--format jsonl` write them.
+
+    Raises:
+        PathNotFoundError: There is no such file.
+        UsageError: The file cannot be read, or a line is no record; the message names the line.
+    """
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield _read_record(line, path, number)
+    except FileNotFoundError:
+        raise PathNotFoundError(f"There is no such file: {path}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no file of records: it is not UTF-8.") from error
+
+
+def rejudge(record: PhotoRecord, profile: Profile, day: dt.date | None = None) -> list[Verdict] | None:
+    """The verdicts of the hands by another policy; None for a photo that could not be read."""
+    if record.error is not None:
+        return None
+    hands = [_reading(hand) for hand in record.hands]
+    judgement = judge(profile, hands, [hand.size_px for hand in record.hands], day=day)
+    return [hand.verdict for hand in judgement.hands]
+
+
+def photo_verdict(record: PhotoRecord, hands: list[Verdict] | None) -> Verdict:
+    """The verdict of a photo whose hands have these verdicts."""
+    if hands is None:
+        return Verdict.UNREADABLE
+    too_small = any(finding.rule == TOO_SMALL_RULE for finding in record.findings)
+    return worst([*hands, Verdict.REVIEW] if too_small else hands)
+
+
+def find_changes(
+    records: Iterable[PhotoRecord], before: Profile, after: Profile, day: dt.date | None = None
+) -> Iterator[Change]:
+    """The photos whose verdict differs between two policies, in the order of the records."""
+    for record in records:
+        first, second = rejudge(record, before, day), rejudge(record, after, day)
+        verdicts = photo_verdict(record, first), photo_verdict(record, second)
+        if first is None or second is None or verdicts[0] == verdicts[1]:
+            continue
+        gestures = tuple(
+            hand.gesture for hand, one, other in zip(record.hands, first, second, strict=True) if one != other
+        )
+        yield Change(record.path, *verdicts, gestures)
+
+
+def _read_record(line: str, path: Path, number: int) -> PhotoRecord:
+    try:
+        return PhotoRecord.from_json(line)
+    except ValueError as error:
+        raise UsageError(f"{path}, line {number}, is no record: {error}") from error
+
+
+def _reading(hand: HandRecord) -> HandReading:
+    """The reading behind a record; why a hand could not be read has no say in its verdict."""
+    reason = Reason.AT_ODDS if hand.gesture == Gesture.UNREADABLE else None
+    return HandReading(hand.gesture, hand.confidence, hand.fingers, (), reason)

@@ -1,0 +1,247 @@
+"""Numbers of several hands, elections, and what changes no verdict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from komando.gestures.names import Gesture
+from komando.gestures.reading import HandReading
+from komando.policy.judge import Judgement, judge
+from komando.policy.profile import GestureRule, Profile, Thresholds, load_profile
+from komando.policy.schema import Phase, PhaseRules
+from komando.policy.verdict import Verdict, is_stricter, worst
+from komando.policy.where import HandPlace
+from tests.policy.builders import READABLE, fingers_up, permuted, photos, reading, strict, unreadable
+
+PEMILU: Final = load_profile("id-pemilu-2024").profile
+CAMPAIGN: Final = dt.date(2024, 1, 15)
+
+
+def at(person: int, *, place: int | None = None, row: int = 1) -> HandPlace:
+    return HandPlace("right", person, place=person if place is None else place, row=row, rows=2, people=9)
+
+
+def judged(
+    *hands: tuple[HandReading, HandPlace], profile: Profile | None = None, day: dt.date | None = None
+) -> Judgement:
+    readings, places = [hand for hand, _ in hands], [place for _, place in hands]
+    chosen = strict() if profile is None else profile
+    return judge(chosen, readings, [64] * len(hands), places=places, day=day)
+
+
+def told(judgement: Judgement) -> list[tuple[str, tuple[int, ...]]]:
+    return [(finding.rule, finding.hands) for finding in judgement.findings]
+
+
+class TestSums:
+    def test_two_hands_of_one_person_add_up(self) -> None:
+        judgement = judged((reading(Gesture.OPEN_PALM), at(1)), (reading(Gesture.PEACE), at(1)))
+        assert told(judgement) == [("number.5", (0,)), ("number.2", (1,)), ("number.7", (0, 1))]
+        assert [hand.rules for hand in judgement.hands] == [("number.5", "number.7"), ("number.2", "number.7")]
+        assert "bila dijumlahkan dapat dibaca sebagai angka 7" in judgement.findings[-1].message.id
+
+    @pytest.mark.parametrize(
+        ("first", "second", "total"),
+        [
+            pytest.param(Gesture.OPEN_PALM, Gesture.INDEX, 6, id="six"),
+            pytest.param(Gesture.OPEN_PALM, Gesture.FOUR, 9, id="nine"),
+            pytest.param(Gesture.OPEN_PALM, Gesture.OPEN_PALM, 10, id="ten"),
+            pytest.param(Gesture.CALL, Gesture.L_SHAPE, 4, id="raised-fingers-count"),
+        ],
+    )
+    def test_sum(self, first: Gesture, second: Gesture, total: int) -> None:
+        judgement = judged((reading(first), at(1)), (reading(second), at(1)))
+        assert told(judgement)[-1] == (f"number.{total}", (0, 1))
+
+    @pytest.mark.parametrize(
+        "hands",
+        [
+            pytest.param([(Gesture.PEACE, 1), (Gesture.PEACE, 2)], id="two-people"),
+            pytest.param([(Gesture.PEACE, 1), (Gesture.FIST, 1)], id="a-fist-is-no-number"),
+            pytest.param([(Gesture.PEACE, 1), (Gesture.FINGER_HEART, 1)], id="a-heart-is-no-number"),
+            pytest.param([(Gesture.PEACE, 1)] * 3, id="three-hands-near-one-face"),
+        ],
+    )
+    def test_no_sum(self, hands: list[tuple[Gesture, int]]) -> None:
+        judgement = judged(*[(reading(gesture), at(person)) for gesture, person in hands])
+        assert all(len(finding.hands) == 1 for finding in judgement.findings)
+
+    def test_hands_near_nobody_do_not_add_up(self) -> None:
+        assert len(judged((reading(Gesture.PEACE), HandPlace()), (reading(Gesture.PEACE), HandPlace())).findings) == 2
+
+    def test_a_hand_that_cannot_be_read_does_not_add_up(self) -> None:
+        assert len(judged((reading(Gesture.PEACE), at(1)), (unreadable(), at(1))).findings) == 2
+
+    def test_a_hand_that_passes_does_not_add_up(self) -> None:
+        rule = GestureRule(verdict=Verdict.PASS)
+        profile = strict().model_copy(update={"gestures": {**strict().gestures, Gesture.PEACE: rule}})
+        judgement = judged((reading(Gesture.PEACE), at(1)), (reading(Gesture.INDEX), at(1)), profile=profile)
+        assert told(judgement) == [("number.1", (1,))]
+
+    def test_unsure_of_one_hand_is_unsure_of_the_sum(self) -> None:
+        judgement = judged((reading(Gesture.PEACE, 0.2), at(1)), (reading(Gesture.INDEX), at(1)))
+        assert judgement.findings[-1].verdict == Verdict.REVIEW
+        assert "mohon ditinjau" in judgement.findings[-1].message.id
+
+    def test_unnamed_shapes_add_up_by_their_count(self) -> None:
+        other = reading(Gesture.OTHER, fingers=fingers_up(3))
+        assert told(judged((other, at(1)), (reading(Gesture.FOUR), at(1))))[-1] == ("number.7", (0, 1))
+
+
+class TestSpelled:
+    def test_neighbours_spell_a_number_that_is_live(self) -> None:
+        judgement = judged((reading(Gesture.PEACE), at(4)), (reading(Gesture.INDEX), at(3)), profile=PEMILU)
+        assert told(judgement)[-1] == ("number.12", (0, 1))
+        assert "Angka 12 adalah nomor urut partai PAN." in judgement.findings[-1].message.id
+
+    @pytest.mark.parametrize(
+        ("first", "second", "profile"),
+        [
+            pytest.param(at(3), at(5), PEMILU, id="somebody-between"),
+            pytest.param(at(3), at(4, row=2), PEMILU, id="another-row"),
+            pytest.param(at(4), at(3), PEMILU, id="21-is-no-party"),
+            pytest.param(at(3), at(4), strict(), id="no-election"),
+        ],
+    )
+    def test_otherwise_not(self, first: HandPlace, second: HandPlace, profile: Profile) -> None:
+        judgement = judged((reading(Gesture.INDEX), first), (reading(Gesture.PEACE), second), profile=profile)
+        assert len(judgement.findings) == 2
+
+
+class TestElection:
+    def test_a_live_number_is_named_with_its_pair(self) -> None:
+        (finding,) = judged((reading(Gesture.PEACE), at(3)), profile=PEMILU, day=CAMPAIGN).findings
+        assert finding.message.id == (
+            "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri, baris depan) — dapat dibaca "
+            "sebagai angka 2. Angka 2 adalah nomor urut 2 - Prabowo–Gibran pada pemilihan presiden, juga nomor urut "  # noqa: RUF001
+            "partai Gerindra. Tanggal publikasi, 15 Januari 2024, jatuh pada masa kampanye pemilihan presiden: "
+            "putuskan sebelum ada yang diunggah. Ambil ulang foto, atau potong atau buramkan bagian ini, sebelum "
+            "dipublikasikan."
+        )
+
+    def test_every_number_of_a_gesture_is_named(self) -> None:
+        (finding,) = judged((reading(Gesture.L_SHAPE), at(3)), profile=PEMILU, day=CAMPAIGN).findings
+        assert "nomor urut 2 - Prabowo–Gibran" in finding.message.id  # noqa: RUF001
+        assert "partai Gelora" in finding.message.id
+        assert "salam literasi" in finding.message.id
+
+    def test_a_number_that_is_not_live_is_still_a_number(self) -> None:
+        pilkada = load_profile("id-pangkalpinang-2025").profile
+        (finding,) = judged((reading(Gesture.OPEN_PALM), at(3)), profile=pilkada).findings
+        assert (finding.rule, finding.verdict) == ("number.5", Verdict.HOLD)
+        assert "nomor urut" not in finding.message.id
+
+    @given(photos(), st.dates(), st.dates())
+    def test_the_day_changes_words_alone(self, hands: list[HandReading], first: dt.date, second: dt.date) -> None:
+        judgements = [judge(PEMILU, hands, [64] * len(hands), day=day) for day in (first, second)]
+        assert [one.verdict for one in judgements[0].hands] == [one.verdict for one in judgements[1].hands]
+        assert told(judgements[0]) == told(judgements[1])
+
+    @given(photos(), st.dates())
+    def test_without_an_election_the_day_has_no_say(self, hands: list[HandReading], day: dt.date) -> None:
+        sizes = [64] * len(hands)
+        assert judge(strict(), hands, sizes, day=day) == judge(strict(), hands, sizes)
+
+    def test_a_profile_may_be_stricter_in_a_phase(self) -> None:
+        rules = PhaseRules(gestures={Gesture.NAMASTE: GestureRule(verdict=Verdict.HOLD)})
+        profile = PEMILU.model_copy(update={"phases": {Phase.VOTING: rules}})
+        verdicts = [
+            judged((reading(Gesture.NAMASTE), at(1)), profile=profile, day=day).verdict
+            for day in (CAMPAIGN, dt.date(2024, 2, 14))
+        ]
+        assert verdicts == [Verdict.REVIEW, Verdict.HOLD]
+
+
+class TestReadings:
+    def test_the_stricter_rule_decides_and_names_the_finding(self) -> None:
+        rules = {"number.7": GestureRule(verdict=Verdict.HOLD, sources=("A",))}
+        polri = load_profile("ph-csc").profile.model_copy(update={"readings": rules})
+        (finding,) = judged((reading(Gesture.L_SHAPE), at(1)), profile=polri).findings
+        assert (finding.rule, finding.verdict, finding.sources) == ("number.7", Verdict.HOLD, ("A",))
+
+    def test_a_milder_rule_changes_nothing(self) -> None:
+        profile = strict().model_copy(update={"readings": {"number.2": GestureRule(verdict=Verdict.PASS)}})
+        assert judged((reading(Gesture.PEACE), at(1)), profile=profile) == judged((reading(Gesture.PEACE), at(1)))
+
+
+people = st.builds(at, st.integers(1, 4), row=st.integers(1, 2))
+
+
+@st.composite
+def placed(draw: st.DrawFn) -> list[tuple[HandReading, HandPlace]]:
+    return [(hand, draw(st.one_of(people, st.just(HandPlace())))) for hand in draw(photos())]
+
+
+class TestInvariants:
+    @given(placed())
+    def test_the_worst_hand_decides_whatever_adds_up(self, hands: list[tuple[HandReading, HandPlace]]) -> None:
+        judgement = judged(*hands, profile=PEMILU)
+        assert judgement.verdict == worst(hand.verdict for hand in judgement.hands)
+        for finding in judgement.findings:
+            assert not is_stricter(finding.verdict, worst(judgement.hands[index].verdict for index in finding.hands))
+
+    @given(placed(), placed())
+    def test_where_hands_are_changes_no_verdict(
+        self, hands: list[tuple[HandReading, HandPlace]], others: list[tuple[HandReading, HandPlace]]
+    ) -> None:
+        """Mirroring a photo swaps sides and places."""
+        moved = [
+            (hand, others[index][1] if index < len(others) else HandPlace()) for index, (hand, _) in enumerate(hands)
+        ]
+        before, after = judged(*hands, profile=PEMILU), judged(*moved, profile=PEMILU)
+        assert [hand.verdict for hand in before.hands] == [hand.verdict for hand in after.hands]
+        assert before.verdict == after.verdict
+
+    @given(photos(), st.integers(1, 2000))
+    def test_scale_changes_no_verdict(self, hands: list[HandReading], size_px: int) -> None:
+        before, after = judge(strict(), hands, [64] * len(hands)), judge(strict(), hands, [size_px] * len(hands))
+        assert [hand.verdict for hand in before.hands] == [hand.verdict for hand in after.hands]
+
+    @given(st.data(), placed())
+    def test_order_of_hands_changes_no_finding(
+        self, data: st.DataObject, hands: list[tuple[HandReading, HandPlace]]
+    ) -> None:
+        order = data.draw(st.permutations(range(len(hands))))
+        readings = permuted([hand for hand, _ in hands], order)
+        moved = [(hand, hands[old][1]) for hand, old in zip(readings, order, strict=True)]
+        before, after = judged(*hands, profile=PEMILU), judged(*moved, profile=PEMILU)
+        assert sorted((finding.rule, finding.verdict) for finding in before.findings) == sorted(
+            (finding.rule, finding.verdict) for finding in after.findings
+        )
+
+    @given(
+        placed(),
+        st.sampled_from(READABLE),
+        st.sampled_from([Verdict.PASS, Verdict.REVIEW, Verdict.HOLD]),
+        st.floats(0, 0.7),
+        st.floats(0.7, 1),
+    )
+    def test_a_stricter_profile_never_loosens_a_photo(
+        self,
+        hands: list[tuple[HandReading, HandPlace]],
+        gesture: Gesture,
+        verdict: Verdict,
+        hold: float,
+        pass_: float,
+    ) -> None:
+        rule = strict().gestures[gesture]
+        stricter = replace_rule(strict(), gesture, worst([rule.verdict, verdict]))
+        stricter = stricter.model_copy(update={"thresholds": Thresholds(hold=hold, pass_=pass_)})
+        assert not is_stricter(judged(*hands).verdict, judged(*hands, profile=stricter).verdict)
+
+
+def replace_rule(profile: Profile, gesture: Gesture, verdict: Verdict) -> Profile:
+    rule = profile.gestures[gesture].model_copy(update={"verdict": verdict})
+    return profile.model_copy(update={"gestures": {**profile.gestures, gesture: rule}})
+
+
+def test_a_pair_of_two_people_is_told_as_such() -> None:
+    heart = reading(Gesture.TWO_HAND_HEART)
+    judgement = judged((replace(heart, partner=1), at(1)), (replace(heart, partner=0), at(2)))
+    assert "tangan dua orang" in judgement.findings[0].message.id

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from starlette.testclient import TestClient
+
+from komando.policy.profile import builtin_ids, load_profile
+from komando.record import PhotoRecord
+from komando.settings import Settings
+from komando.web.app import create_app
+from komando.web.policies import Policies
+from tests.scan.pictures import PEACE
+
+OWN = """schema = "komando.policy/1"
+id = "{id}"
+extends = "id-pemilu-2024"
+title = {{ id = "Kantor", en = "Office" }}
+description = {{ id = "Kantor kami.", en = "Our office." }}
+[gestures]
+peace = {{ verdict = "review" }}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One policy that is right, and one that is not."""
+    path = tmp_path_factory.mktemp("policies")
+    (path / "kantor.toml").write_text(OWN.format(id="kantor"), encoding="utf-8")
+    (path / "rusak.toml").write_text("colour = 1", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def office(folder: Path) -> Any:
+    with TestClient(create_app(Settings(policy_dir=folder)), raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def check(client: TestClient, query: str) -> PhotoRecord:
+    response = client.post(f"/v1/check{query}", files={"photo": PEACE.read_bytes()})
+    assert response.status_code == 200, response.text
+    return PhotoRecord.model_validate_json(response.content)
+
+
+def test_list(office: TestClient, folder: Path) -> None:
+    response = office.get("/v1/policies")
+    assert response.status_code == 200
+    listed = Policies.model_validate_json(response.content)
+    assert listed.default == "id-strict-fist"
+    assert [policy.id for policy in listed.policies] == sorted([*builtin_ids(), "kantor"])
+    (own,) = [policy for policy in listed.policies if policy.id == "kantor"]
+    assert own.sha256 == load_profile("kantor", folder).sha256
+    assert own.extends == "id-pemilu-2024"
+    assert own.election is not None
+    assert own.election.pairs == (1, 2, 3)
+    assert str(folder) not in response.text
+
+
+def test_list_follows_the_schema(office: TestClient) -> None:
+    schema = office.get("/openapi.json").json()
+    answer = office.get("/v1/policies").json()
+    jsonschema.validate(answer, {**schema["components"]["schemas"]["Policies"], "components": schema["components"]})
+
+
+def test_a_file_of_the_settings_is_on_the_list(folder: Path) -> None:
+    with TestClient(create_app(Settings(policy=str(folder / "kantor.toml")))) as client:
+        listed = Policies.model_validate_json(client.get("/v1/policies").content)
+        assert listed.default == "kantor"
+        assert "kantor" in {policy.id for policy in listed.policies}
+        assert check(client, "?date=2024-02-14").policy.id == "kantor"
+
+
+@pytest.mark.parametrize(
+    ("query", "policy", "verdict"),
+    [
+        pytest.param("", "id-strict-fist", "hold", id="of-the-service"),
+        pytest.param("?policy=id-strict-fist", "id-strict-fist", "hold", id="the-same-by-name"),
+        pytest.param("?policy=ph-csc", "ph-csc", "review", id="another"),
+        pytest.param("?policy=kantor", "kantor", "review", id="of-the-folder"),
+        pytest.param("?date=2024-02-14", "id-strict-fist", "hold", id="day-without-an-election"),
+    ],
+)
+def test_policy_of_a_request(office: TestClient, folder: Path, query: str, policy: str, verdict: str) -> None:
+    record = check(office, query)
+    assert (record.policy.id, str(record.verdict)) == (policy, verdict)
+    assert record.policy.sha256 == load_profile(policy, folder).sha256
+
+
+def test_day_of_a_request(office: TestClient) -> None:
+    before, vote = (check(office, f"?policy=kantor&date={day}") for day in ("2023-11-01", "2024-02-14"))
+    assert "masih sebelum masa kampanye" in before.findings[0].message.id
+    assert "adalah hari pemungutan suara" in vote.findings[0].message.id
+    assert before.verdict == vote.verdict
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        pytest.param("policy=nothing", 400, "policy-unknown", id="unknown"),
+        pytest.param("policy=rusak", 400, "policy-unknown", id="left-out"),
+        pytest.param("policy=", 400, "policy-unknown", id="empty"),
+        pytest.param("policy=../kantor.toml", 400, "policy-unknown", id="a-path"),
+        pytest.param("policy=/etc/passwd", 400, "policy-unknown", id="another-path"),
+        pytest.param("policy=%3Cb%3E", 400, "policy-unknown", id="markup"),
+        pytest.param("date=tomorrow", 422, "parameter-invalid", id="no-day"),
+        pytest.param("date=2024-02-30", 422, "parameter-invalid", id="no-such-day"),
+    ],
+)
+def test_wrong_parameters(office: TestClient, folder: Path, query: str, status: int, code: str) -> None:
+    response = office.post(f"/v1/check?{query}", files={"photo": PEACE.read_bytes()})
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["type"] == f"urn:komando:problem:{code}"
+    assert "<b>" not in response.text
+    assert str(folder) not in response.text
+
+
+def test_an_invalid_policy_is_logged(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with TestClient(create_app(Settings(policy_dir=folder))):
+        pass
+    assert "rusak.toml is not a valid policy: " in caplog.text
+    assert "line 1: colour: this key is not known" in caplog.text
+
+
+def test_a_folder_that_is_not_there_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with TestClient(create_app(Settings(policy_dir=tmp_path / "gone"))) as client:
+        assert client.get("/v1/policies").status_code == 200
+        assert client.get("/readyz").status_code == 503
+    assert "cannot be read" in caplog.text
