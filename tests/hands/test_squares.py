@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from komando.hands.squares import tile_squares, whole_square
+from komando.hands.geometry import FloatArray
+from komando.hands.squares import squares_around_faces, tile_squares, whole_square
 
 sides = st.integers(50, 6000)
 
@@ -34,3 +36,30 @@ def test_tiles_cover_the_photo_and_overlap_as_asked(width: int, height: int, fra
 
 def test_one_tile_is_enough_when_it_is_as_large_as_the_photo() -> None:
     assert len(tile_squares(640, 480, 640, 0.25)) == 1
+
+
+def _face(x: float, y: float, side_px: float) -> FloatArray:
+    return np.array([x, y, x + side_px, y + side_px])
+
+
+def test_tiles_around_a_face_suit_its_hands() -> None:
+    tiles = squares_around_faces([_face(1000, 500, 60)], 4000, 3000, 4.0, 0.25)
+    assert {tile.side_px for tile in tiles} == {240.0}
+    centers = np.array([tile.center_xy for tile in tiles])
+    assert np.abs(centers - [1030, 530]).max() < 10 * 60
+    # A hand hangs about five faces below the face, and a raised one lies beside it.
+    for x, y in ((1030, 530 + 5 * 60), (1030 - 2 * 60, 530)):
+        assert (np.abs(centers - [x, y]).max(axis=1) <= 120).any()
+
+
+def test_near_and_far_people_get_tiles_of_their_own() -> None:
+    tiles = squares_around_faces([_face(500, 500, 40), _face(2500, 900, 200)], 4000, 3000, 4.0, 0.25)
+    assert {tile.side_px for tile in tiles} == {160.0, 800.0}
+
+
+def test_no_faces_no_tiles() -> None:
+    assert squares_around_faces([], 4000, 3000, 4.0, 0.25) == ()
+
+
+def test_a_face_as_large_as_the_photo_needs_no_tiles() -> None:
+    assert squares_around_faces([_face(100, 100, 400)], 640, 640, 4.0, 0.25) == ()

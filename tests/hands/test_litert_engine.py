@@ -1,0 +1,119 @@
+"""The default engine on our own rendered photos, whose hands are known from geometry."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from komando.hands.geometry import FloatArray, box_iou
+from komando.hands.hand import Hand, HandSearch, RgbArray
+from komando.hands.landmarks import Landmark
+from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.photo import read_photo
+from komando.weights import Weights
+from tests.hands.conftest import SAMPLES
+
+EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["images"]
+SINGLES = ["fist_01", "index_01", "peace_01", "open_palm_01", "thumb_up_01", "l_shape_01", "relaxed_01"]
+
+
+def picture(name: str) -> RgbArray:
+    return read_photo((SAMPLES / f"{name}.jpg").read_bytes()).rgb
+
+
+def truth(name: str) -> FloatArray:
+    return np.array(EXPECTED[f"{name}.jpg"]["hands"][0]["landmarks_xy"])
+
+
+def largest(search: HandSearch) -> Hand:
+    return max(search.hands, key=lambda hand: hand.size_px)
+
+
+def mean_error(hand: Hand, landmarks_xy: FloatArray) -> float:
+    """Mean distance of the landmarks in sizes of the hand."""
+    return float(np.linalg.norm(hand.points_xyz[:, :2] - landmarks_xy, axis=1).mean() / hand.size_px)
+
+
+@pytest.mark.parametrize("name", SINGLES)
+def test_landmarks_lie_where_the_joints_are(engine: LiteRtHandEngine, name: str) -> None:
+    hand = largest(engine.find_hands(picture(name)))
+    assert mean_error(hand, truth(name)) < 0.12
+    assert hand.presence > 0.8
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_photo_has_the_same_hand_turned(engine: LiteRtHandEngine, turns: int) -> None:
+    rgb = picture("peace_01")
+    height, width = rgb.shape[:2]
+    points = truth("peace_01")
+    for _ in range(turns):
+        points = np.stack([points[:, 1], width - points[:, 0]], axis=1)
+        height, width = width, height
+    hand = largest(engine.find_hands(np.ascontiguousarray(np.rot90(rgb, turns))))
+    assert mean_error(hand, points) < 0.12
+
+
+def test_a_mirrored_photo_has_the_other_hand(engine: LiteRtHandEngine) -> None:
+    rgb = picture("index_01")
+    points = truth("index_01") * [-1, 1] + [rgb.shape[1], 0]
+    hand = largest(engine.find_hands(np.ascontiguousarray(rgb[:, ::-1])))
+    assert mean_error(hand, points) < 0.12
+    assert hand.handedness != largest(engine.find_hands(rgb)).handedness
+
+
+def test_a_hand_that_fills_the_frame_is_found(engine: LiteRtHandEngine) -> None:
+    x1, y1, x2, y2 = (int(value) for value in EXPECTED["open_palm_01.jpg"]["hands"][0]["box_xyxy"])
+    cropped = np.ascontiguousarray(picture("open_palm_01")[max(y1 - 5, 0) : y2 + 5, max(x1 - 5, 0) : x2 + 5])
+    hand = largest(engine.find_hands(cropped))
+    assert hand.size_px > 0.6 * max(cropped.shape[:2])
+
+
+def test_both_hands_of_a_heart_are_kept(engine: LiteRtHandEngine) -> None:
+    found = np.array([hand.box_xyxy for hand in engine.find_hands(picture("two_hand_heart_01")).hands])
+    for hand in EXPECTED["two_hand_heart_01.jpg"]["hands"]:
+        assert box_iou(np.array(hand["box_xyxy"]), found).max() > 0.4
+
+
+def test_one_hand_is_one_hand_however_many_squares_show_it(engine: LiteRtHandEngine) -> None:
+    hands = engine.find_hands(picture("peace_01")).hands
+    assert len([hand for hand in hands if hand.size_px > 100]) == 1
+
+
+def test_faces_make_small_hands_findable(engine: LiteRtHandEngine, weights: Weights) -> None:
+    rgb = picture("group_all_fists")
+    face = np.array([130.0, 190, 190, 250])
+    without = LiteRtHandEngine(weights, SearchOptions(tile_fractions=(), faceless_fractions=())).find_hands(rgb)
+    with_face = LiteRtHandEngine(weights, SearchOptions(tile_fractions=())).find_hands(rgb, [face])
+    assert len(with_face.hands) > len(without.hands)
+    assert with_face.smallest_readable_hand_px < without.smallest_readable_hand_px
+
+
+def test_nothing_is_found_where_there_is_nothing(engine: LiteRtHandEngine) -> None:
+    plain = np.full((600, 800, 3), 180, np.uint8)
+    assert engine.find_hands(plain).hands == ()
+
+
+def test_the_same_photo_gives_the_same_hands_from_left_to_right(engine: LiteRtHandEngine) -> None:
+    rgb = picture("two_hand_heart_01")
+    first, second = engine.find_hands(rgb).hands, engine.find_hands(rgb).hands
+    assert [hand.box_xyxy[0] for hand in first] == sorted(hand.box_xyxy[0] for hand in first)
+    for one, other in zip(first, second, strict=True):
+        np.testing.assert_array_equal(one.points_xyz, other.points_xyz)
+
+
+def test_a_second_run_looks_at_the_landmarks_own_crop(weights: Weights) -> None:
+    rgb = picture("fist_01")
+    single = LiteRtHandEngine(weights, SearchOptions(landmark_runs=1)).find_hands(rgb)
+    double = LiteRtHandEngine(weights, SearchOptions(landmark_runs=2)).find_hands(rgb)
+    assert len(largest(single).runs) == 1
+    crops = [run.crop for run in largest(double).runs]
+    assert len(crops) == 2
+    assert crops[0] != crops[1]
+
+
+def test_landmarks_are_in_mediapipes_order(engine: LiteRtHandEngine) -> None:
+    points = largest(engine.find_hands(picture("index_01"))).points_xyz
+    assert points[:, 1].argmin() == Landmark.INDEX_TIP
