@@ -36,7 +36,7 @@ def test_shown_gestures_are_named_with_confidence(
     assert reading.confidence >= 0.8
 
 
-@pytest.mark.parametrize("sample", ["fist_01", "fist_02", "relaxed_01"])
+@pytest.mark.parametrize("sample", ["fist_01", "relaxed_01"])
 def test_harmless_hands_are_not_taken_for_signs(sample_hands: Hands, reader: GestureReader, sample: str) -> None:
     (reading,) = reader.read(sample_hands[sample][:1])
     assert reading.gesture in {Gesture.FIST, Gesture.RELAXED}

@@ -18,7 +18,7 @@ from komando.hands.landmarks import Landmark
 _LARGEST_RATIO: Final = 1.7
 _TIPS_MEET: Final = 0.4
 _WRISTS_APART: Final = 0.5
-_PAIR_CONFIDENCE: Final = 0.75
+_PLACES_ALONE: Final = 0.75
 _FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
 
 
@@ -31,11 +31,15 @@ def read_pairs(hands: Sequence[Hand], readings: Sequence[HandReading]) -> list[H
         gesture = _pair_gesture(hands[first], hands[second])
         if gesture is None:
             continue
+        confidence = _pair_confidence(gesture, (paired[first], paired[second]))
         for index, partner in ((first, second), (second, first)):
-            paired[index] = replace(
-                paired[index], gesture=gesture, confidence=_PAIR_CONFIDENCE, reason=None, partner=partner
-            )
+            paired[index] = replace(paired[index], gesture=gesture, confidence=confidence, reason=None, partner=partner)
     return paired
+
+
+def _pair_confidence(gesture: Gesture, readings: tuple[HandReading, HandReading]) -> float:
+    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth."""
+    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture == gesture)])
 
 
 def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:

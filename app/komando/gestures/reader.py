@@ -22,6 +22,9 @@ SMALLEST_READABLE_PX: Final = 20
 
 _FLAG = 0.5
 _SHAPE = 0.5
+# Source-blind, suspecting a heart from here on sends 0.4 % of harmless hands of whole photos and no fist of a photo to
+# review, and finds 75 % of the rendered finger hearts instead of 67 %.
+_SUSPECTED_HEART = 0.15
 # Source-blind, the two add .05 to the harmless whole photos for review and find .04 more of the signs the net missed.
 _SIGN_DOUBT, _THUMB_DOUBT = 0.2, 0.1
 _SURE_EXTENDED, _SURE_CURLED = 0.7, 0.3
@@ -55,8 +58,8 @@ class GestureReader:
             return HandReading(named, _probability(logits.namaste), fingers, probabilities)
         if flag >= _FLAG:
             return HandReading(named or name_shape(hand, extended >= 0.5), flag, fingers, probabilities)
-        if named == Gesture.FINGER_HEART:
-            return HandReading(named, _FLAG, fingers, probabilities)
+        if _probability(logits.finger_heart) >= _SUSPECTED_HEART:
+            return HandReading(Gesture.FINGER_HEART, _FLAG, fingers, probabilities)
         if _fingers_contradict(extended):
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.AT_ODDS)
         resting = Gesture.FIST if fist >= 0.5 else Gesture.RELAXED
