@@ -71,18 +71,18 @@ def _train_member(
     optimizer = optax.adamw(schedule, weight_decay=options.weight_decay)
     state = optimizer.init(params)
 
-    @jax.jit
     def step(params: Params, state: Any, batch: Any, key: Any) -> tuple[Params, Any]:
         gradient = jax.grad(partial(_loss, options=options))(params, *batch, key)
         updates, state = optimizer.update(gradient, state, params)
         return optax.apply_updates(params, updates), state
 
+    compiled_step = jax.jit(step)
     rng = np.random.default_rng(seed)
     for _ in range(options.epochs):
         order = np.resize(rng.permutation(len(inputs)), steps_per_epoch * options.batch)
         for rows in order.reshape(steps_per_epoch, options.batch):
             key, used = jax.random.split(key)
-            params, state = step(params, state, (inputs[rows], targets[rows], weights[rows]), used)
+            params, state = compiled_step(params, state, (inputs[rows], targets[rows], weights[rows]), used)
     return params
 
 
