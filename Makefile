@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
-.PHONY: demo test check lint types format requirements models samples accuracy clean
+.PHONY: demo test check lint types format requirements clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/komando scan sample_images --records demo/records.jsonl --report demo/report.html --exit-zero
