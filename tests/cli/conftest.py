@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from komando import weights
 from komando.cli.main import run
 from komando.policy.profile import read_policy_file
 
@@ -32,16 +30,6 @@ def komando(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
         return Ran(code, *capfd.readouterr())
 
     return invoke
-
-
-@pytest.fixture
-def altered_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "models"
-    shutil.copytree(weights.weights_folder(), folder)
-    with (folder / weights.PALM_DETECTION).open("ab") as model:
-        model.write(b"x")
-    monkeypatch.setattr(weights, "weights_folder", lambda: folder)
-    return folder
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from komando.gestures.reader import GestureReader
 from komando.hands.hand import Hand
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.photo import read_photo
-from komando.weights import Weights, verify_weights
+from komando.weights import Weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"
-
-
-@pytest.fixture(scope="session")
-def weights() -> Weights:
-    return verify_weights()
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,10 @@ from pathlib import Path
 import pytest
 
 from komando.hands.litert_engine import LiteRtHandEngine
-from komando.weights import Weights, verify_weights
+from komando.weights import Weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"
 DATA = Path(os.environ.get("KOMANDO_DATA", Path(__file__).parents[3] / "shared" / "data"))
-
-
-@pytest.fixture(scope="session")
-def weights() -> Weights:
-    return verify_weights()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +32,6 @@ def test_version(client: TestClient) -> None:
     assert content["version"] == __version__
     assert content["policy"]["id"] == "id-strict-fist"
     assert content["models"]["palm"] == verified.sha256[weights.PALM_DETECTION]
-
-
-@pytest.fixture
-def altered_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "models"
-    shutil.copytree(weights.weights_folder(), folder)
-    with (folder / weights.PALM_DETECTION).open("ab") as model:
-        model.write(b"x")
-    monkeypatch.setattr(weights, "weights_folder", lambda: folder)
-    return folder
 
 
 def test_altered_models_check_nothing(altered_models: Path) -> None:

@@ -15,6 +15,7 @@ from komando.gestures.reading import HandReading, Reason
 from komando.gestures.shapes import name_shape
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
+from komando.hands.ssd import sigmoid
 from komando.weights import FINGER_READER, Weights
 
 SMALLEST_READABLE_PX: Final = 20
@@ -47,7 +48,7 @@ class GestureReader:
 
     def _read(self, hand: Hand) -> HandReading:
         logits = self._model.read(np.array([hand_features(run) for run in hand.runs]))
-        extended = _sigmoid(logits.fingers)
+        extended = sigmoid(logits.fingers)
         flag, fist = _probability(logits.flag), _probability(logits.fist)
         fingers = tuple(_state(float(probability)) for probability in extended)
         probabilities = tuple(float(probability) for probability in extended)
@@ -98,8 +99,4 @@ def _state(extended_probability: float) -> FingerState:
 
 
 def _probability(logit: float) -> float:
-    return float(_sigmoid(np.array(logit)))
-
-
-def _sigmoid(logits: FloatArray) -> FloatArray:
-    return np.asarray(1 / (1 + np.exp(-logits)), np.float64)
+    return float(sigmoid(np.array(logit)))

@@ -14,7 +14,7 @@ from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
 from komando.hands.limits import smallest_readable_px
 from komando.hands.palm_detection import PalmDetector, landmark_crop
-from komando.hands.squares import squares_around_faces, tile_squares, whole_square
+from komando.hands.squares import squares_around_faces, tile_levels, whole_square
 from komando.hands.ssd import SsdDetection
 from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
 
@@ -105,10 +105,7 @@ class LiteRtHandEngine:
             squares.append(whole_square(width, height, options.zoom_out))
         around_faces = squares_around_faces(faces_xyxy, width, height, options.tile_faces, options.tile_overlap)
         fractions = options.tile_fractions if around_faces else (*options.tile_fractions, *options.faceless_fractions)
-        for fraction in fractions:
-            side = max(width, height) * fraction
-            if side >= options.min_tile_px:
-                squares.extend(tile_squares(width, height, side, options.tile_overlap))
+        squares.extend(tile_levels(width, height, fractions, options.tile_overlap, options.min_tile_px))
         squares.extend(around_faces)
         return squares
 
@@ -128,7 +125,7 @@ class LiteRtHandEngine:
     def _land(self, rgb: RgbArray, palms: list[SsdDetection]) -> list[Hand]:
         """Landmarks for each palm, best first. A palm only gives way to one whose crop did show a hand."""
         hands: list[Hand] = []
-        taken_boxes: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+        taken_boxes: list[FloatArray] = []
         for palm in palms:
             if taken_boxes and box_iou(palm.box_xyxy, np.array(taken_boxes)).max() > _SAME_PALM_IOU:
                 continue

@@ -39,6 +39,14 @@ def tile_squares(width_px: int, height_px: int, side_px: float, overlap: float) 
     return tuple(RotatedSquare((x, y), side_px) for y, x in product(rows, columns))
 
 
+def tile_levels(
+    width_px: int, height_px: int, fractions: Sequence[float], overlap: float, min_tile_px: int
+) -> list[RotatedSquare]:
+    """Tiles of several sizes, each a share of the photo's longer side; sizes under `min_tile_px` are left out."""
+    sides = (max(width_px, height_px) * fraction for fraction in fractions)
+    return [tile for side in sides if side >= min_tile_px for tile in tile_squares(width_px, height_px, side, overlap)]
+
+
 def squares_around_faces(
     faces_xyxy: Sequence[FloatArray], width_px: int, height_px: int, side_faces: float, overlap: float
 ) -> tuple[RotatedSquare, ...]:

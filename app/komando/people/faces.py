@@ -10,7 +10,7 @@ import numpy as np
 from komando.hands.geometry import FloatArray, box_iou, crop
 from komando.hands.hand import RgbArray
 from komando.hands.nets import Net
-from komando.hands.squares import tile_squares, whole_square
+from komando.hands.squares import tile_levels, whole_square
 from komando.hands.ssd import SsdDecoder, SsdDetection, cell_centers
 from komando.weights import FACE_DETECTION, Weights
 
@@ -31,11 +31,8 @@ class FaceDetector:
     def find(self, rgb: RgbArray) -> tuple[FloatArray, ...]:
         """Boxes (x1, y1, x2, y2) of the faces of an upright photo, photo pixels, best first."""
         height, width = rgb.shape[:2]
-        squares = [whole_square(width, height)]
-        for fraction in _TILE_FRACTIONS:
-            tile_px = max(width, height) * fraction
-            if tile_px >= _MIN_TILE_PX:
-                squares.extend(tile_squares(width, height, tile_px, _TILE_OVERLAP))
+        tiles = tile_levels(width, height, _TILE_FRACTIONS, _TILE_OVERLAP, _MIN_TILE_PX)
+        squares = [whole_square(width, height), *tiles]
         found: list[SsdDetection] = []
         for square in squares:
             patch = (crop(rgb, square, self._net.input_px).astype(np.float32) - 127.5) / 127.5
