@@ -48,11 +48,10 @@ NETS: Final = (
         outputs="1 x 2016 x 18 (centre offset, size, seven keypoint offsets in input pixels) and 1 x 2016 x 1 score logits, "
         "on anchors of strides 8, 16, 16, 16 with two a cell.",
         limits=(
-            "A hand is found by its share of the square: recall .22 at 6 % of the side, .53 at 9 %, .78 at 12.5 %, .98 at "
-            "18 %. Small hands need smaller squares.",
+            "A hand is found by its share of the square: most are missed under a tenth of the side, hardly any from a sixth "
+            "on. Small hands need smaller squares.",
             "Low scores also fall on shoes, ears and patterned cloth; Komando asks the landmark net for presence as well.",
             "Hands at rest (clasped, on a certificate) are missed more often than shown ones.",
-            "Equal in recall to the full net on the photos we measured, at 70 % of its cost.",
         ),
     ),
     PublishedNet(
@@ -62,7 +61,7 @@ NETS: Final = (
         does="The larger palm net, for the second engine: MediaPipe Tasks wants the metadata that only this file carries.",
         inputs="1 x 192 x 192 x 3 float32, RGB in 0..1, the square letterboxed with black.",
         outputs="As palm_detection_lite.",
-        limits=("As palm_detection_lite; no better in recall on the photos we measured.",),
+        limits=("As palm_detection_lite.",),
     ),
     PublishedNet(
         member="mediapipe/modules/hand_landmark/hand_landmark_full.tflite",
@@ -73,8 +72,7 @@ NETS: Final = (
         outputs="63 values (21 x, y, z in input pixels), presence 0..1, handedness 0..1 (1 = right), 63 values (21 world "
         "points in metres).",
         limits=(
-            "Worst landmark error, median, in sizes of the hand: 10 % at 48 px, 6 % at 64 px, 4 % at 96-192 px, 2.4 % from "
-            "256 px.",
+            "Landmarks of small hands are rough: under about 50 px an error can be as wide as a finger.",
             "Depth is weak; edge-on hands and hidden fingers are guessed.",
             "Handedness is no ground for any rule: a selfie may be mirrored.",
         ),
@@ -90,7 +88,7 @@ NETS: Final = (
         limits=(
             "Finds faces from about 4.5 % of the square's side.",
             "Backs turned, masks and cut heads are not found: nothing may depend on a face being seen.",
-            "On photos of a bare hand it sees a face in 9 % at score .6, 3 % at .7, none at .8; Komando asks for .75.",
+            "On photos of a bare hand it sometimes sees a face at low scores; Komando asks for .75.",
         ),
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from komando.hands.geometry import RotatedSquare
 
-_RELIABLE_SHARE = 0.177  # of a square's side: recall .98 from here on (docs/architecture.md)
+_RELIABLE_SHARE = 0.177  # of a square's side: from here on hardly a hand is missed (docs/architecture.md)
 _SMALLEST_LEGIBLE_PX = 24  # under it the landmarks' own error hides a finger
 
 

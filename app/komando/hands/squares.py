@@ -1,7 +1,7 @@
 """Which squares of a photo to show to a net with a small input.
 
-The palm net sees 192 x 192 pixels whatever the photo's size, so a hand is found by its share of the square: recall is
-.53 at 9 % of the side, .78 at 12.5 % and .98 at 18 % (docs/architecture.md, "Which hands can be found").
+The palm net sees 192 x 192 pixels whatever the photo's size, so a hand is found by its share of the square
+(docs/architecture.md, "Which hands can be found").
 """
 
 from __future__ import annotations
