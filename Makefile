@@ -46,6 +46,7 @@ requirements:
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --group dev $(PINNED) -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --group train $(PINNED) -o requirements/train.txt
+	$(COMPILE) --group supply -o requirements/supply.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) --group installer -o requirements/installer.txt
 
