@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from komando.hands.hand import Hand, HandSearch
 from training.datasets import LabelledPhoto, data_folder, read_close_ups, read_renders, read_whole_photos
-from training.hand_cache import CACHE, hands_of
-from training.samples import Samples, build_samples, labelled_hands
+from training.hand_cache import CACHE, Seen, hands_of
+from training.samples import LabelledHand, Samples, build_samples, labelled_hands
 
 RENDERS = CACHE / "renders"
 """Where `python -m tools.render_training --out training/cache/renders` puts its pictures; training goes without too."""
@@ -21,15 +20,15 @@ class Corpus:
     Attributes:
         close_ups: One labelled hand each.
         whole_photos: Judged as a whole.
-        found: What the engine found, by path.
+        found: What the nets found, by path.
         pairs: The labelled hands, in the order of `Samples.hand`.
         samples: Rows of those hands.
     """
 
     close_ups: list[LabelledPhoto]
     whole_photos: list[LabelledPhoto]
-    found: dict[Path, HandSearch]
-    pairs: list[tuple[LabelledPhoto, Hand]]
+    found: dict[Path, Seen]
+    pairs: list[LabelledHand]
     samples: Samples
 
 

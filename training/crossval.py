@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from komando.gestures.features import hand_features
 from komando.gestures.finger_model import FingerModel
+from komando.gestures.inputs import hand_inputs
 from komando.hands.geometry import FloatArray
 from training.corpus import Corpus
 from training.datasets import Intent, LabelledPhoto
 from training.finger_net import TrainOptions, train
-from training.samples import Samples
+from training.hand_cache import CACHE
 
 _WHOLE_PHOTO_FOLDS = 5
+_CODE = (Path(__file__), Path(__file__).with_name("finger_net.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class BlindModel:
+    """A model and the sources it never saw."""
+
+    sources: frozenset[str]
+    model: FingerModel
 
 
 def folds(photos: Sequence[LabelledPhoto], close_up_sources: Sequence[str]) -> list[frozenset[str]]:
@@ -29,30 +42,56 @@ def folds(photos: Sequence[LabelledPhoto], close_up_sources: Sequence[str]) -> l
     return [*(frozenset({source}) for source in sorted(close_up_sources)), *(frozenset(group) for group in groups)]
 
 
-def blind_models(
-    samples: Samples, held_out: Sequence[frozenset[str]], options: TrainOptions
-) -> Iterator[tuple[frozenset[str], FingerModel]]:
-    """Train one model for each fold on everything but the fold's sources."""
-    for sources in held_out:
-        yield sources, train(samples.where(~np.isin(samples.source, sorted(sources))), options)
-
-
-def blind_readings(corpus: Corpus, options: TrainOptions) -> tuple[FloatArray, FloatArray]:
-    """Flag logits of every labelled hand by a model blind to its source, and the (n,) true flags 0 or 1."""
+def blind_models(corpus: Corpus, options: TrainOptions) -> list[BlindModel]:
+    """One model for each fold, trained on everything but the fold's sources; kept in `training/cache/`."""
     samples = corpus.samples
+    key = hashlib.sha256(repr(options).encode())
+    for array in (samples.inputs, samples.targets):
+        key.update(np.ascontiguousarray(array).tobytes())
+    for source in _CODE:
+        key.update(source.read_bytes())
+    file = CACHE / f"blind-{key.hexdigest()[:16]}.pickle"
+    if file.is_file():
+        with file.open("rb") as stream:
+            cached: list[BlindModel] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+        return cached
+    close_up_sources = sorted({photo.source for photo in corpus.close_ups})
+    models = []
+    for sources in folds(corpus.whole_photos, close_up_sources):
+        seen = ~np.isin(samples.source, sorted(sources))
+        models.append(BlindModel(sources, train(samples.where(seen), options)))
+    with file.open("wb") as stream:
+        pickle.dump(models, stream)
+    return models
+
+
+def calibrated_models(corpus: Corpus, options: TrainOptions) -> tuple[list[BlindModel], float]:
+    """Blind models that share one flag temperature, and that temperature."""
+    models = blind_models(corpus, options)
+    temperature = fit_temperature(*blind_flags(corpus, models))
+    return [replace(blind, model=replace(blind.model, flag_temperature=temperature)) for blind in models], temperature
+
+
+def blind_flags(corpus: Corpus, models: Sequence[BlindModel]) -> tuple[FloatArray, FloatArray]:
+    """Flag logits of every labelled hand by the model blind to its source, and the (n,) true flags 0 or 1."""
+    model_of = {source: blind.model for blind in models for source in blind.sources}
     logits, flags = [], []
-    for sources, model in blind_models(samples, corpus_folds(corpus), options):
-        rows = np.isin(samples.source, sorted(sources))
-        for number in np.unique(samples.hand[rows]):
-            photo, hand = corpus.pairs[number]
-            if photo.intent == Intent.UNKNOWN:
-                continue
-            logits.append(model.read(np.array([hand_features(run) for run in hand.runs])).flag)
-            flags.append(float(photo.intent == Intent.FLAG))
+    for pair in corpus.pairs:
+        if pair.photo.intent == Intent.UNKNOWN:
+            continue
+        inputs = hand_inputs(pair.hand, pair.others, pair.faces_xyxy)
+        logits.append(model_of[pair.photo.source].read(inputs).flag)
+        flags.append(float(pair.photo.intent == Intent.FLAG))
     return np.array(logits), np.array(flags)
 
 
-def corpus_folds(corpus: Corpus) -> list[frozenset[str]]:
-    """The folds of a corpus; see `folds`."""
-    sources = sorted({photo.source for photo in corpus.close_ups})
-    return folds(corpus.whole_photos, sources)
+def fit_temperature(logits: FloatArray, flags: FloatArray) -> float:
+    """The divisor of the flag logits with the least log loss on source-blind readings of hands, both classes equal."""
+    weights = np.where(flags == 1, 0.5 / (flags == 1).sum(), 0.5 / (flags == 0).sum())
+
+    def log_loss(temperature: float) -> float:
+        margin = logits / temperature * np.where(flags == 1, 1, -1)
+        return float((weights * np.logaddexp(0, -margin)).sum())
+
+    candidates = np.exp(np.linspace(np.log(0.3), np.log(4.0), 200))
+    return float(min(candidates, key=log_loss))

@@ -7,6 +7,7 @@ repository is looked at.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import re
@@ -27,6 +28,9 @@ class Intent(StrEnum):
     UNKNOWN = "unknown"  # not to be scored
 
 
+NO_HAND = "no_hand"
+"""Label of what the engine took for a hand: an ear, a shoe, a knee."""
+
 FingersUp = tuple[bool | None, bool | None, bool | None, bool | None, bool | None]
 
 
@@ -42,6 +46,8 @@ class LabelledPhoto:
         fingers: Thumb to little finger, None where the label does not say.
         count: Raised fingers, None where the label does not say.
         box_xyxy: The labelled hand in pixels of the file, None where the source gives none.
+        no_hand: The label says that there is no hand.
+        body: Name of the rendered body; empty for photos.
     """
 
     path: Path
@@ -51,6 +57,8 @@ class LabelledPhoto:
     fingers: FingersUp | None = None
     count: int | None = None
     box_xyxy: tuple[float, float, float, float] | None = None
+    no_hand: bool = False
+    body: str = ""
 
 
 _T, _F = True, False
@@ -87,6 +95,11 @@ _NATURAL = {"none", "body:arms crossed on chest", "body:hands on hips", "body:bo
 _NATURAL_SOURCES = {"mmpose"}
 # Counts of `subhi`: 1 may be the thumb, 3 is often OK-like, so only the count is known. Five and zero are certain.
 _COUNTS = {"count1": 1, "count2": 2, "count3": 3, "count4": 4, "count5": 5}
+_HAND_LABELS = Path(__file__).parent / "labels" / "people_hands.csv"
+_SHOWN_FINGERS: dict[str, FingersUp] = {
+    "l_shape": (_T, _T, _F, _F, _F),
+    "finger_heart": (None, None, _F, _F, _F),
+}
 # The same people and the same source under two names.
 _SOURCES = {"mediapipe_modelmaker": "hagrid"}
 
@@ -130,14 +143,68 @@ def _close_up(path: Path, source: str, label: str) -> LabelledPhoto | None:
 def read_whole_photos(folder: Path) -> list[LabelledPhoto]:
     """Whole photos of offices, schools and groups, judged by eye; photos judged unclear are left out.
 
-    The verdict was given at contact-sheet size: a tiny gesture in a crowd may have slipped through as NATURAL.
+    The verdicts were given at contact-sheet size, where signs in a crowd slip through. A photo in which a closer look
+    found a sign (`read_hand_labels`) is FLAG whatever its verdict.
     """
     intents = {"PASS": Intent.NATURAL, "FLAG": Intent.FLAG}
-    return [
-        LabelledPhoto(folder / row["path"], row["set"], intents[row["verdict"]])
-        for row in _rows(folder / "people.csv")
-        if row["verdict"] in intents
-    ]
+    labels = read_hand_labels()
+    photos = []
+    for row in _rows(folder / "people.csv"):
+        if row["verdict"] in intents:
+            path = folder / row["path"]
+            shown = any(label.intent == Intent.FLAG for label in labels.get(photo_key(path), ()))
+            photos.append(LabelledPhoto(path, row["set"], Intent.FLAG if shown else intents[row["verdict"]]))
+    return photos
+
+
+@dataclass(frozen=True, slots=True)
+class HandLabel:
+    """What one hand of a whole photo shows, by eye.
+
+    Attributes:
+        box_xyxy: The hand, pixels of the file.
+        intent: See `Intent`; UNKNOWN where the eye could not tell either.
+        gesture: None where it has no name.
+        fingers: Thumb to little finger, None where unknown.
+        no_hand: There is no hand.
+    """
+
+    box_xyxy: tuple[float, float, float, float]
+    intent: Intent
+    gesture: Gesture | None = None
+    fingers: FingersUp | None = None
+    no_hand: bool = False
+
+
+def photo_key(path: Path) -> str:
+    """Name of a photo in the hand labels: the start of its sha256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def read_hand_labels() -> dict[str, list[HandLabel]]:
+    """Our own labels of single hands in whole photos, by `photo_key`.
+
+    Every hand that the engine found in the FLAG photos has one; in PASS photos those hands have one that an earlier
+    reader took for a sign.
+    """
+    labels: dict[str, list[HandLabel]] = {}
+    for row in _rows(_HAND_LABELS):
+        box = (float(row["x0"]), float(row["y0"]), float(row["x1"]), float(row["y1"]))
+        labels.setdefault(row["photo_sha256"], []).append(_hand_label(row["label"], box))
+    return labels
+
+
+def _hand_label(label: str, box: tuple[float, float, float, float]) -> HandLabel:
+    if label == "unclear":
+        return HandLabel(box, Intent.UNKNOWN)
+    if label == "shown":
+        return HandLabel(box, Intent.FLAG)
+    if label == NO_HAND:
+        return HandLabel(box, Intent.NATURAL, Gesture.RELAXED, no_hand=True)
+    gesture = Gesture(label)
+    intent = {Gesture.FIST: Intent.FIST, Gesture.RELAXED: Intent.NATURAL}.get(gesture, Intent.FLAG)
+    fingers = _LABELS[label][1] if label in _LABELS else _SHOWN_FINGERS.get(label)
+    return HandLabel(box, intent, gesture, fingers)
 
 
 def read_renders(folder: Path) -> list[LabelledPhoto]:
@@ -145,7 +212,7 @@ def read_renders(folder: Path) -> list[LabelledPhoto]:
     file = folder / "labels.json"
     if not file.is_file():
         return []
-    entries = json.loads(file.read_text(encoding="utf-8"))
+    entries = [entry for entry in json.loads(file.read_text(encoding="utf-8")) if entry["readable"]]
     bodies = sorted({entry["body"] for entry in entries})
     return [_render(folder, entry, bodies.index(entry["body"]) % 2) for entry in entries]
 
@@ -161,6 +228,7 @@ def _render(folder: Path, entry: dict[str, Any], half: int) -> LabelledPhoto:
         gesture=gesture,
         fingers=fingers,
         box_xyxy=tuple(entry["box_xyxy"]),
+        body=entry["body"],
     )
 
 

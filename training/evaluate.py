@@ -1,242 +1,281 @@
 """Measure the reader on photos whose source it never saw, beside two finger counts: `python -m training.evaluate`.
 
-Writes docs/accuracy.md. A photo counts as `hold` when any hand in it is held by the default policy, as in the product;
-the note that hands are too small to be read is left out, since every reader would earn it alike.
+Writes docs/accuracy.md and its plots. A photo counts as `hold` when any hand in it is held by the default policy, as in
+the product; the note that hands are too small to be read is left out, since every reader would earn it alike.
 """
 
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from komando.gestures.names import Gesture
-from komando.gestures.reader import GestureReader
-from komando.gestures.reading import HandReading
-from komando.hands.hand import Hand
-from komando.policy.judge import judge
+import cv2
+import numpy as np
+
 from komando.policy.profile import Profile, load_profile
-from komando.policy.readings import SHOWN
 from komando.policy.verdict import Verdict
-from training.corpus import Corpus, load_corpus
-from training.crossval import blind_models, corpus_folds
+from training.corpus import load_corpus
+from training.crossval import calibrated_models
 from training.datasets import Intent, LabelledPhoto
 from training.finger_net import TrainOptions
-from training.peers import joint_angle_fingers, tip_above_joint_fingers
+from training.outcomes import (
+    KOMANDO,
+    LARGE_PX,
+    PEERS,
+    READERS,
+    HandOutcome,
+    PhotoOutcome,
+    hand_outcomes,
+    photo_outcomes,
+)
+from training.plots import plot_reliability, plot_trade_off, reliability
+from training.tables import grouped, share, table
 
 logger = logging.getLogger(__name__)
-_REPORT = Path(__file__).parents[1] / "docs" / "accuracy.md"
-
-SHOWN_OR_OTHER = SHOWN | {Gesture.OTHER}
-READERS = ("Komando", "joint angles", "tip above joint")
-Verdicts = dict[str, Verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One photo and what each reader says of it.
-
-    Attributes:
-        photo: The photo.
-        hands: How many hands the engine found.
-        verdicts: By reader.
-        flag_score: Komando's largest probability of a hand showing something; 0 without hands.
-    """
-
-    photo: LabelledPhoto
-    hands: int
-    verdicts: Verdicts
-    flag_score: float
+_DOCS = Path(__file__).parents[1] / "docs"
+_TRADE_OFF, _RELIABILITY = "images/accuracy-trade-off.svg", "images/accuracy-reliability.svg"
+_NOT_PASSED = (Verdict.HOLD, Verdict.REVIEW)
+_BANDS_PX = ((16, 24), (24, 32), (32, 48), (48, 96), (96, 100_000))
+_INTENTS = ((Intent.FLAG, "a sign"), (Intent.NATURAL, "harmless"), (Intent.FIST, "fists"))
 
 
 def main() -> None:
-    """Train blind, read, write the tables."""
+    """Train blind, read, write the tables and plots."""
     logging.basicConfig(level=logging.INFO)
     corpus = load_corpus()
     profile = load_profile("id-strict-fist").profile
-    outcomes = blind_outcomes(corpus, profile)
-    text = render(outcomes, profile)
-    _REPORT.write_text(text, encoding="utf-8")
-    logger.info("wrote %s", _REPORT)
+    models, temperature = calibrated_models(corpus, TrainOptions())
+    photos = photo_outcomes(corpus, models, profile)
+    hands = hand_outcomes(corpus, models, profile)
+    plot_trade_off(photos, _DOCS / _TRADE_OFF)
+    plot_reliability(hands, _DOCS / _RELIABILITY)
+    report = _DOCS / "accuracy.md"
+    report.write_text("\n".join(lines(photos, hands, profile, temperature)) + "\n", encoding="utf-8")
+    logger.info("wrote %s", report)
 
 
-def blind_outcomes(corpus: Corpus, profile: Profile) -> list[Outcome]:
-    """Every photo read by a model that saw no photo of its source."""
-    # A rendered picture of two hands has two labels and is one photo.
-    photos = list({photo.path: photo for photo in (*corpus.close_ups, *corpus.whole_photos)}.values())
-    outcomes = []
-    for sources, model in blind_models(corpus.samples, corpus_folds(corpus), TrainOptions()):
-        reader = GestureReader(model)
-        for photo in photos:
-            if photo.source not in sources or photo.path not in corpus.found:
-                continue
-            hands = corpus.found[photo.path].hands
-            outcomes.append(_outcome(photo, hands, reader, profile))
-    return outcomes
-
-
-def _outcome(photo: LabelledPhoto, hands: Sequence[Hand], reader: GestureReader, profile: Profile) -> Outcome:
-    readings = reader.read(hands)
-    sizes = [math.ceil(hand.size_px) for hand in hands]
-    verdicts = {
-        "Komando": judge(profile, readings, sizes).verdict,
-        "joint angles": _count_verdict(hands, joint_angle_fingers),
-        "tip above joint": _count_verdict(hands, tip_above_joint_fingers),
-    }
-    return Outcome(photo, len(hands), verdicts, max(map(_flag_score, readings), default=0.0))
-
-
-def _flag_score(reading: HandReading) -> float:
-    if reading.reason is not None:
-        return 0.5
-    return reading.confidence if reading.gesture in SHOWN_OR_OTHER else 1 - reading.confidence
-
-
-def _count_verdict(hands: Sequence[Hand], count: Callable[[Hand], tuple[bool, ...]]) -> Verdict:
-    return Verdict.HOLD if any(any(count(hand)) for hand in hands) else Verdict.PASS
-
-
-def wilson(successes: int, total: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson score)."""
-    if total == 0:
-        return 0.0, 1.0
-    z = 1.96
-    share = successes / total
-    center = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return max(0.0, center - half), min(1.0, center + half)
-
-
-def _share(outcomes: Sequence[Outcome], reader: str, verdicts: frozenset[Verdict]) -> str:
-    hits = sum(outcome.verdicts[reader] in verdicts for outcome in outcomes)
-    low, high = wilson(hits, len(outcomes))
-    return f"{hits / max(len(outcomes), 1):.3f} ({low:.3f}-{high:.3f})"
-
-
-_HELD = frozenset({Verdict.HOLD})
-_NOT_PASSED = frozenset({Verdict.HOLD, Verdict.REVIEW})
-
-
-def _summary_rows(outcomes: Sequence[Outcome], close_up_sources: frozenset[str]) -> list[str]:
-    rendered = [outcome for outcome in outcomes if _is_rendered(outcome)]
-    photos = [outcome for outcome in outcomes if not _is_rendered(outcome)]
-    close = [outcome for outcome in photos if outcome.photo.source in close_up_sources]
-    whole = [outcome for outcome in photos if outcome.photo.source not in close_up_sources]
-    rows: list[str] = []
-    for title, group in (("close-ups", close), ("whole photos", whole), ("rendered hands", rendered)):
-        for intent, name in ((Intent.FLAG, "flaggable"), (Intent.NATURAL, "harmless"), (Intent.FIST, "fists")):
-            members = [outcome for outcome in group if outcome.photo.intent == intent]
-            if members:
-                rows.extend(_reader_row(f"{title}, {name}", members, reader) for reader in READERS)
-    return rows
-
-
-def _reader_row(title: str, members: Sequence[Outcome], reader: str) -> str:
-    held = _share(members, reader, _HELD)
-    return f"| {title} | {len(members)} | {reader} | {held} | {_share(members, reader, _NOT_PASSED)} |"
-
-
-def _is_rendered(outcome: Outcome) -> bool:
-    return outcome.photo.source.startswith("rendered")
-
-
-def _equal_alarm_rows(outcomes: Sequence[Outcome], close_up_sources: frozenset[str]) -> list[str]:
-    """Komando's recall when its threshold is moved to each peer's own rate of false alarms."""
-    rows = []
-    for title, is_close in (("close-ups", True), ("whole photos", False)):
-        group = [
-            outcome
-            for outcome in outcomes
-            if (outcome.photo.source in close_up_sources) == is_close and not _is_rendered(outcome)
-        ]
-        flaggable = [outcome for outcome in group if outcome.photo.intent == Intent.FLAG]
-        harmless = [outcome for outcome in group if outcome.photo.intent != Intent.FLAG]
-        for peer in READERS[1:]:
-            alarms = sum(outcome.verdicts[peer] == Verdict.HOLD for outcome in harmless)
-            found = sum(outcome.verdicts[peer] == Verdict.HOLD for outcome in flaggable)
-            scores = sorted((outcome.flag_score for outcome in harmless), reverse=True)
-            threshold = scores[min(alarms, len(scores) - 1)]
-            ours = sum(outcome.flag_score > threshold for outcome in flaggable)
-            fewest = sum(score >= _nth_best(flaggable, found) for score in scores)
-            rows.append(
-                f"| {title} | {peer} | {alarms / len(harmless):.3f} | {found / len(flaggable):.3f} "
-                f"| {ours / len(flaggable):.3f} | {fewest / len(harmless):.3f} |"
-            )
-    return rows
-
-
-def _nth_best(outcomes: Sequence[Outcome], count: int) -> float:
-    return sorted((outcome.flag_score for outcome in outcomes), reverse=True)[max(count - 1, 0)]
-
-
-def _group_rows(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> list[str]:
-    groups: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        groups.setdefault(key(outcome), []).append(outcome)
-    rows = []
-    for name in sorted(groups):
-        members = groups[name]
-        cells = " | ".join(_share(members, reader, _HELD) for reader in READERS)
-        no_hand = sum(outcome.hands == 0 for outcome in members)
-        reviewed = _share(members, "Komando", frozenset({Verdict.REVIEW}))
-        rows.append(f"| {name} | {len(members)} | {cells} | {reviewed} | {no_hand} |")
-    return rows
-
-
-def render(outcomes: Sequence[Outcome], profile: Profile) -> str:
-    """docs/accuracy.md as text."""
-    sources = frozenset(outcome.photo.source for outcome in outcomes if outcome.photo.gesture or outcome.photo.count)
-    close = [outcome for outcome in outcomes if outcome.photo.source in sources and not _is_rendered(outcome)]
-    rendered = [outcome for outcome in outcomes if _is_rendered(outcome)]
-    group_head = [
-        f"| | photos | held by {' | by '.join(READERS)} | reviewed by Komando | no hand found |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    lines = [
+def lines(
+    photos: Sequence[PhotoOutcome], hands: Sequence[HandOutcome], profile: Profile, temperature: float
+) -> list[str]:
+    """docs/accuracy.md."""
+    real = [hand for hand in hands if not hand.photo.source.startswith("rendered")]
+    rendered = [hand for hand in hands if hand.photo.source.startswith("rendered")]
+    return [
         "# Accuracy",
         "",
         "Written by `python -m training.evaluate`; do not edit. Every photo was read by a model that saw no photo of",
         f"its source, and judged by `{profile.id}` (hold from {profile.thresholds.hold}, pass from",
-        f"{profile.thresholds.pass_}). Shares of photos with 95 % intervals (Wilson). All readers get the same hands",
-        "from the same engine. Whole photos were labelled at contact-sheet size: a tiny gesture in a crowd may count",
-        "as harmless here.",
+        f"{profile.thresholds.pass_}). Shares with 95 % intervals (Wilson). All readers get the same hands from the",
+        "same engine. Whole photos had been judged at contact-sheet size; photos in which a closer look found a sign count",
+        "as such here (`training/labels/people_hands.csv`), and signs that nobody noticed may be left in the others.",
         "",
         "## In short",
         "",
-        "| photos | number | reader | held | held or for review |",
-        "|---|---|---|---|---|",
-        *_summary_rows(outcomes, sources),
+        *_summary(photos, lambda outcome: outcome.verdicts),
+        "",
+        f"## Hands of {LARGE_PX} px and more",
+        "",
+        "The same, hands that are smaller left out.",
+        "",
+        *_summary(photos, lambda outcome: outcome.large_verdicts),
+        "",
+        "## What the review band buys",
+        "",
+        f"![Photos with a sign that are not passed, against harmless photos for review]({_TRADE_OFF})",
         "",
         "## At a peer's own rate of false alarms",
         "",
         "Harmless photos and fists count together. Moving Komando's threshold to the peer's false alarms shows",
         "its recall there; moving it to the peer's recall shows its false alarms there.",
         "",
-        "| photos | peer | peer's false alarms | peer's recall | Komando's recall there | false alarms at its recall |",
-        "|---|---|---|---|---|---|",
-        *_equal_alarm_rows(outcomes, sources),
+        *_at_equal_alarms(photos),
         "",
-        "## Close-ups by what they show",
+        "## Hands by size",
         "",
-        *group_head,
-        *_group_rows(close, lambda outcome: str(outcome.photo.gesture or f"{outcome.photo.count} fingers")),
+        "Labelled hands of photos, in pixels of the photo.",
+        "",
+        *_by_size(real),
+        "",
+        "## Hands by what they show",
+        "",
+        *_by_gesture(real),
         "",
         "## Rendered hands by what they show",
         "",
         "Our own pictures, each half of the bodies read by a model trained on the other half. They show what there are",
         "no photos of; they are easier than photos.",
         "",
-        *group_head,
-        *_group_rows(rendered, lambda outcome: str(outcome.photo.gesture)),
+        *_by_gesture(rendered),
         "",
-        "## By source",
+        "## What is taken for what",
         "",
-        *group_head,
-        *_group_rows(outcomes, lambda outcome: f"{outcome.photo.source}, {outcome.photo.intent}"),
+        "Labelled hands of photos (rows) and the gesture read (columns, those of more than 2 % of a row).",
+        "",
+        *_confusions(real),
+        "",
+        "## Calibration",
+        "",
+        f"Flag temperature {temperature:.2f}. Signs and other hands weigh the same in sum.",
+        "",
+        f"![Share of hands that show something against the probability given]({_RELIABILITY})",
+        "",
+        *_reliability(hands),
+        "",
+        "## Skin tone and light",
+        "",
+        "Rendered hands: bodies as MakeHuman names them, and thirds of the picture's brightness around the hand.",
+        "",
+        *_bias(rendered),
+        "",
+        "## Photos by source",
+        "",
+        *_by_source(photos),
     ]
-    return "\n".join(lines) + "\n"
+
+
+def _is(verdicts: Sequence[Verdict], reader: str = KOMANDO) -> Callable[[PhotoOutcome], bool]:
+    return lambda outcome: outcome.verdicts[reader] in verdicts
+
+
+def _summary(photos: Sequence[PhotoOutcome], verdicts: Callable[[PhotoOutcome], dict[str, Verdict]]) -> list[str]:
+    def reached(reader: str, wanted: Sequence[Verdict]) -> Callable[[PhotoOutcome], bool]:
+        return lambda outcome: verdicts(outcome)[reader] in wanted
+
+    rows = []
+    for title, members in _kinds(photos):
+        for reader in READERS:
+            held, kept = share(members, reached(reader, (Verdict.HOLD,))), share(members, reached(reader, _NOT_PASSED))
+            rows.append((title, len(members), reader, held, kept))
+    return table(("photos", "number", "reader", "held", "held or for review"), rows)
+
+
+def _kinds(photos: Sequence[PhotoOutcome]) -> list[tuple[str, list[PhotoOutcome]]]:
+    kinds = (
+        ("close-ups", [outcome for outcome in photos if outcome.close_up and not outcome.rendered]),
+        ("whole photos", [outcome for outcome in photos if not outcome.close_up]),
+        ("rendered hands", [outcome for outcome in photos if outcome.rendered]),
+    )
+    named = [
+        (f"{title}, {name}", [outcome for outcome in members if outcome.photo.intent == intent])
+        for title, members in kinds
+        for intent, name in _INTENTS
+    ]
+    return [(title, members) for title, members in named if members]
+
+
+def _at_equal_alarms(photos: Sequence[PhotoOutcome]) -> list[str]:
+    rows = []
+    for title, close_up in (("close-ups", True), ("whole photos", False)):
+        group = [outcome for outcome in photos if outcome.close_up == close_up and not outcome.rendered]
+        signs = [outcome for outcome in group if outcome.photo.intent == Intent.FLAG]
+        harmless = [outcome for outcome in group if outcome.photo.intent != Intent.FLAG]
+        sign_scores = sorted((outcome.flag_score for outcome in signs), reverse=True)
+        harmless_scores = sorted((outcome.flag_score for outcome in harmless), reverse=True)
+        for peer in PEERS:
+            alarms = sum(map(_is((Verdict.HOLD,), peer), harmless))
+            found = sum(map(_is((Verdict.HOLD,), peer), signs))
+            threshold = harmless_scores[min(alarms, len(harmless) - 1)]
+            ours = sum(score > threshold for score in sign_scores)
+            fewest = sum(score >= sign_scores[max(found - 1, 0)] for score in harmless_scores)
+            shares = (alarms / len(harmless), found / len(signs), ours / len(signs), fewest / len(harmless))
+            rows.append((title, peer, *(f"{value:.3f}" for value in shares)))
+    head = ("photos", "peer", "peer's false alarms", "peer's recall", "Komando's recall there")
+    return table((*head, "false alarms at its recall"), rows)
+
+
+def _by_size(hands: Sequence[HandOutcome]) -> list[str]:
+    rows = []
+    for intent, name in _INTENTS:
+        for low, high in _BANDS_PX:
+            members = [hand for hand in hands if hand.photo.intent == intent and low <= hand.size_px < high]
+            band = f"{low}-{high} px" if high < _BANDS_PX[-1][1] else f"{low} px and more"
+            rows.append((name, band, *_hand_shares(members)))
+    return table(("hands", "size", *_HAND_HEAD), rows)
+
+
+_HAND_HEAD = ("number", "held", "held or for review", *(f"held by {peer}" for peer in PEERS))
+
+
+def _hand_shares(hands: Sequence[HandOutcome]) -> tuple[object, ...]:
+    return (
+        len(hands),
+        share(hands, lambda hand: hand.verdict == Verdict.HOLD),
+        share(hands, lambda hand: hand.verdict in _NOT_PASSED),
+        *(share(hands, lambda hand, peer=peer: hand.peer_flags[peer]) for peer in PEERS),  # type: ignore[misc]
+    )
+
+
+def _by_gesture(hands: Sequence[HandOutcome]) -> list[str]:
+    return table(("", *_HAND_HEAD), ((name, *_hand_shares(members)) for name, members in grouped(hands, _label)))
+
+
+def _label(hand: HandOutcome) -> str:
+    return _photo_label(hand.photo)
+
+
+def _photo_label(photo: LabelledPhoto) -> str:
+    if photo.no_hand:
+        return "no hand"
+    if photo.gesture is not None:
+        return str(photo.gesture)
+    if photo.count is not None:
+        return f"{photo.count} fingers"
+    return "a sign without a name" if photo.intent == Intent.FLAG else "hands of harmless whole photos"
+
+
+def _confusions(hands: Sequence[HandOutcome]) -> list[str]:
+    rows = []
+    for name, members in grouped(hands, _label):
+        read = grouped(members, lambda hand: str(hand.reading.gesture))
+        often = sorted(((len(group) / len(members), gesture) for gesture, group in read), reverse=True)
+        rows.append((name, len(members), ", ".join(f"{gesture} {part:.2f}" for part, gesture in often if part > 0.02)))
+    return table(("shown", "number", "read as"), rows)
+
+
+def _reliability(hands: Sequence[HandOutcome]) -> list[str]:
+    rows = [(count, f"{given:.3f}", f"{true:.3f}") for count, given, true in reliability(hands)]
+    return table(("hands", "mean probability given", "share that shows something"), rows)
+
+
+def _bias(rendered: Sequence[HandOutcome]) -> list[str]:
+    signs = [hand for hand in rendered if hand.photo.intent == Intent.FLAG]
+    others = [hand for hand in rendered if hand.photo.intent != Intent.FLAG]
+    brightness = {id(hand): _brightness(hand.photo) for hand in rendered}
+    limits = np.quantile(list(brightness.values()), [1 / 3, 2 / 3])
+    names = ("darkest third", "middle third", "brightest third")
+
+    def light(hand: HandOutcome) -> str:
+        return names[int(np.searchsorted(limits, brightness[id(hand)]))]
+
+    rows = []
+    for key in (lambda hand: hand.photo.body.split("-")[0], light):
+        kept, alarms = dict(grouped(signs, key)), dict(grouped(others, key))
+        for name in sorted(kept):
+            held = share(kept[name], lambda hand: hand.verdict == Verdict.HOLD)
+            not_passed = share(kept[name], lambda hand: hand.verdict in _NOT_PASSED)
+            alarm = share(alarms.get(name, []), lambda hand: hand.verdict == Verdict.HOLD)
+            rows.append((name, len(kept[name]), held, not_passed, len(alarms.get(name, [])), alarm))
+    return table(("", "signs", "held", "held or for review", "others", "others held"), rows)
+
+
+def _brightness(photo: LabelledPhoto) -> float:
+    """Mean grey value of the labelled hand's box."""
+    grey = cv2.imread(str(photo.path), cv2.IMREAD_GRAYSCALE)
+    if grey is None or photo.box_xyxy is None:
+        return 0.0
+    x1, y1, x2, y2 = (max(0, int(value)) for value in photo.box_xyxy)
+    return float(np.asarray(grey)[y1:y2, x1:x2].mean())
+
+
+def _by_source(photos: Sequence[PhotoOutcome]) -> list[str]:
+    rows = []
+    for name, members in grouped(photos, lambda outcome: f"{outcome.photo.source}, {outcome.photo.intent}"):
+        held = [share(members, _is((Verdict.HOLD,), reader)) for reader in READERS]
+        no_hand = sum(outcome.hands == 0 for outcome in members)
+        rows.append((name, len(members), *held, share(members, _is((Verdict.REVIEW,))), no_hand))
+    head = ("", "photos", *(f"held by {reader}" for reader in READERS), "reviewed by Komando", "no hand found")
+    return table(head, rows)
 
 
 if __name__ == "__main__":

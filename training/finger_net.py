@@ -1,6 +1,10 @@
-"""The finger reader's net: features -> fingers, meaning and shapes, each a logit. Trained with JAX and optax.
+"""The finger reader's nets: inputs -> fingers, meaning and shapes, each a logit. Trained with JAX and optax.
 
-Two hidden layers of 96: larger nets and boosting were no better on sources the training never saw.
+Half of the members read landmarks and context alone; they serve engines that tell no more, and are the ones that hold
+on to finger shape. The others also read the landmark net's pooled layer, which knows what the picture looks like
+(objects in the hand, ears and shoes that are no hands); it goes through its principal components, or the members would
+learn single photos by heart. Two hidden layers of 96: larger nets and boosting were no better on sources the training
+never saw.
 """
 
 from __future__ import annotations
@@ -14,38 +18,106 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from komando.gestures.finger_model import FINGERS, OUTPUTS, FingerModel, Float32Array, Layer
+from komando.gestures import context, features
+from komando.gestures.finger_model import (
+    FINGERS,
+    FLAG,
+    INPUTS_WITHOUT_POOLED,
+    OUTPUTS,
+    FingerModel,
+    Float32Array,
+    Layer,
+)
 from komando.hands.geometry import FloatArray
 from training.samples import Samples
 
 Params = list[dict[str, Any]]
+_FROM_FACE = slice(features.COUNT + context.FROM_FACE.start, features.COUNT + context.FROM_FACE.stop)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
-    """How the net is trained."""
+    """How the nets are trained.
+
+    Attributes:
+        hidden: Units of each of the two hidden layers.
+        epochs: Passes over the samples.
+        batch: Samples a step.
+        learning_rate: At its peak.
+        weight_decay: Of AdamW.
+        dropout: Share of hidden units that are left out at random.
+        feature_noise: Standard deviation of noise on the scaled inputs.
+        hidden_faces: Share of samples whose face is hidden, so that nothing depends on a face being seen.
+        hidden_pooled: Share of the pooled layer's components that are left out at random.
+        components: Principal components of the pooled layer.
+        shape_members: Nets that read landmarks and context.
+        pooled_members: Nets that read the pooled layer too.
+        seed: Of everything random.
+    """
 
     hidden: int = 96
-    epochs: int = 30
+    epochs: int = 24
     batch: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 3e-2
     dropout: float = 0.35
     feature_noise: float = 0.1
-    members: int = 3
+    hidden_faces: float = 0.3
+    hidden_pooled: float = 0.3
+    components: int = 128
+    shape_members: int = 2
+    pooled_members: int = 2
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaling:
+    """Standardised inputs; the context comes ready."""
+
+    mean: FloatArray
+    spread: FloatArray
+
+    @classmethod
+    def fit(cls, inputs: Float32Array) -> _Scaling:
+        mean = inputs.mean(axis=0, dtype=np.float64)
+        spread = inputs.std(axis=0, dtype=np.float64) + 1e-3
+        mean[features.COUNT : INPUTS_WITHOUT_POOLED] = 0
+        spread[features.COUNT : INPUTS_WITHOUT_POOLED] = 1
+        return cls(mean, spread)
+
+    def apply(self, inputs: Float32Array) -> Float32Array:
+        return np.asarray((inputs - self.mean.astype(np.float32)) / self.spread.astype(np.float32), np.float32)
 
 
 def train(samples: Samples, options: TrainOptions) -> FingerModel:
     """Train an ensemble; same samples and options give the same weights."""
-    mean = samples.features.mean(axis=0)
-    spread = samples.features.std(axis=0) + 1e-3
-    inputs = ((samples.features - mean) / spread).astype(np.float32)
-    targets = np.column_stack([samples.fingers, samples.flag, samples.fist, samples.shapes]).astype(np.float32)
+    scaling = _Scaling.fit(samples.inputs)
+    inputs = scaling.apply(samples.inputs)
+    targets = samples.targets.astype(np.float32)
     weights = sample_weights(samples).astype(np.float32)
-    seeds = range(options.seed, options.seed + options.members)
-    members = [_train_member(inputs, targets, weights, options, seed) for seed in seeds]
-    return FingerModel(mean=mean, spread=spread, members=tuple(_to_layers(member) for member in members))
+    shape_inputs, pooled = inputs[:, :INPUTS_WITHOUT_POOLED], inputs[:, INPUTS_WITHOUT_POOLED:]
+    components = _principal_components(pooled, options.components)
+    mixed = np.hstack([shape_inputs, pooled @ components])
+    members: list[tuple[Layer, ...]] = []
+    for seed in range(options.seed, options.seed + options.shape_members):
+        members.append(_to_layers(_train_member(shape_inputs, targets, weights, options, seed)))
+    for seed in range(options.seed, options.seed + options.pooled_members):
+        layers = _to_layers(_train_member(mixed, targets, weights, options, seed))
+        members.append((_unfold(layers[0], components), *layers[1:]))
+    return FingerModel(mean=scaling.mean, spread=scaling.spread, members=tuple(members))
+
+
+def _principal_components(pooled: Float32Array, count: int) -> Float32Array:
+    """(1152, count) directions, scaled so that each component has unit variance."""
+    values, vectors = np.linalg.eigh(np.cov(pooled, rowvar=False, dtype=np.float64))
+    best = np.argsort(-values)[:count]
+    return np.asarray(vectors[:, best] / np.sqrt(np.maximum(values[best], 1e-6)), np.float32)
+
+
+def _unfold(layer: Layer, components: Float32Array) -> Layer:
+    """The same layer on the pooled layer itself instead of on its components."""
+    shape_rows, component_rows = layer.kernel[:INPUTS_WITHOUT_POOLED], layer.kernel[INPUTS_WITHOUT_POOLED:]
+    return Layer(kernel=np.vstack([shape_rows, components @ component_rows]), bias=layer.bias)
 
 
 def sample_weights(samples: Samples) -> FloatArray:
@@ -56,7 +128,7 @@ def sample_weights(samples: Samples) -> FloatArray:
         _, index = np.unique(column, return_inverse=True)
         weight = weight / np.sqrt(np.bincount(index, weights=weight))[index]
     for flag, share in ((0.0, 1.0), (1.0, 1.0), (-1.0, 0.1)):
-        mask = samples.flag == flag
+        mask = samples.targets[:, FLAG] == flag
         weight[mask] *= share / max(weight[mask].sum(), 1e-9)
     return np.asarray(weight * len(weight) / weight.sum(), np.float64)
 
@@ -96,9 +168,9 @@ def _init(key: Any, inputs: int, hidden: int) -> Params:
 
 
 def _loss(params: Params, inputs: Any, targets: Any, weights: Any, key: Any, options: TrainOptions) -> Any:
-    keys = jax.random.split(key, len(params))
-    hidden = inputs + options.feature_noise * jax.random.normal(keys[0], inputs.shape)
-    for layer, layer_key in zip(params[:-1], keys[1:], strict=True):
+    key, noise_key, *keys = jax.random.split(key, len(params) + 1)
+    hidden = _hide(inputs, key, options) + options.feature_noise * jax.random.normal(noise_key, inputs.shape)
+    for layer, layer_key in zip(params[:-1], keys, strict=True):
         hidden = jax.nn.relu(hidden @ layer["kernel"] + layer["bias"])
         kept = jax.random.bernoulli(layer_key, 1 - options.dropout, hidden.shape)
         hidden = jnp.where(kept, hidden / (1 - options.dropout), 0)
@@ -109,6 +181,16 @@ def _loss(params: Params, inputs: Any, targets: Any, weights: Any, key: Any, opt
     losses = optax.sigmoid_binary_cross_entropy(logits, smooth) * known
     per_row = losses[:, FINGERS].sum(axis=1) * 0.3 + losses[:, FINGERS.stop :].sum(axis=1)
     return (per_row * weights).mean()
+
+
+def _hide(inputs: Any, key: Any, options: TrainOptions) -> Any:
+    """Hide faces and components at random."""
+    face_key, pooled_key = jax.random.split(key)
+    faces_kept = jax.random.bernoulli(face_key, 1 - options.hidden_faces, (len(inputs), 1))
+    kept = jnp.ones(inputs.shape).at[:, _FROM_FACE].set(faces_kept)
+    share = 1 - options.hidden_pooled
+    pooled_kept = jax.random.bernoulli(pooled_key, share, (len(inputs), inputs.shape[1] - INPUTS_WITHOUT_POOLED))
+    return inputs * kept.at[:, INPUTS_WITHOUT_POOLED:].set(pooled_kept / share)
 
 
 def _to_layers(params: Params) -> tuple[Layer, ...]:

@@ -7,10 +7,12 @@ import logging
 import pickle
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from komando.errors import PhotoError
-from komando.hands.hand import HandSearch
+from komando.hands.geometry import FloatArray
+from komando.hands.hand import Hand
 from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
 from komando.people.faces import FaceDetector
 from komando.photo import read_photo
@@ -20,14 +22,27 @@ logger = logging.getLogger(__name__)
 
 CACHE = Path(__file__).parent / "cache"
 CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
-_PEOPLE = CODE.parent / "people"
+_FACES = CODE.parent / "people" / "faces.py"
 _nets: tuple[LiteRtHandEngine, FaceDetector] | None = None
 
 
-def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, processes: int = 2) -> dict[Path, HandSearch]:
-    """Run the hand engine on photos; unreadable ones are left out.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the nets found in one photo.
 
-    The cache's key covers the options and the source of `komando.hands`, so a change of either computes anew.
+    Attributes:
+        hands: From left to right.
+        faces_xyxy: Boxes of the faces, photo pixels.
+    """
+
+    hands: tuple[Hand, ...]
+    faces_xyxy: tuple[FloatArray, ...]
+
+
+def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, processes: int = 2) -> dict[Path, Seen]:
+    """Run the face and hand nets on photos; unreadable ones are left out.
+
+    The cache's key covers the options and the source of the nets' code, so a change of either computes anew.
     """
     options = SearchOptions() if options is None else options
     file = CACHE / f"hands-{_key(options)}.pickle"
@@ -42,21 +57,21 @@ def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, proces
         with file.open("wb") as stream:
             pickle.dump(found, stream)
     known = {path: found[digest] for path, digest in digests.items()}
-    return {path: search for path, search in known.items() if search is not None}
+    return {path: seen for path, seen in known.items() if seen is not None}
 
 
-def _load(file: Path) -> dict[str, HandSearch | None]:
+def _load(file: Path) -> dict[str, Seen | None]:
     """What was found before, by the sha256 of the photo."""
     if not file.is_file():
         return {}
     with file.open("rb") as stream:
-        cached: dict[str, HandSearch | None] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+        cached: dict[str, Seen | None] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
     return cached
 
 
 def _key(options: SearchOptions) -> str:
     digest = hashlib.sha256(repr(options).encode())
-    for source in (*sorted(CODE.glob("*.py")), *sorted(_PEOPLE.glob("*.py"))):
+    for source in (*sorted(CODE.glob("*.py")), _FACES):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -67,7 +82,7 @@ def _open_engine(options: SearchOptions) -> None:
     _nets = LiteRtHandEngine(weights, options), FaceDetector(weights)
 
 
-def _find(path: Path) -> HandSearch | None:
+def _find(path: Path) -> Seen | None:
     if _nets is None:
         raise RuntimeError("The worker has no engine.")
     engine, faces = _nets
@@ -76,4 +91,5 @@ def _find(path: Path) -> HandSearch | None:
     except PhotoError as error:
         logger.warning("%s: %s", path, error)
         return None
-    return engine.find_hands(photo.rgb, faces.find(photo.rgb))
+    found = faces.find(photo.rgb)
+    return Seen(engine.find_hands(photo.rgb, found).hands, found)

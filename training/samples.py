@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,23 +14,47 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from komando.gestures.features import hand_features
+from komando.gestures.finger_model import FINGER_HEART, FINGERS, FIST, FLAG, HALF_HEART, NAMASTE, OUTPUTS
+from komando.gestures.finger_model import NO_HAND as NO_HAND_OUTPUT
+from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import Gesture
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
-from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
+from komando.hands.hand import Hand, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
 from komando.photo import read_photo
 from komando.weights import HAND_LANDMARKS, verify_weights
-from training.datasets import Intent, LabelledPhoto
-from training.hand_cache import CACHE, CODE
+from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
+from training.hand_cache import CACHE, CODE, Seen
 
 _DEGRADED_PX = (20, 72)
-_DEGRADED_RUNS = 2
+_DEGRADED_COPIES = 2
 _SMALLEST_TO_DEGRADE_PX = 48
 _UNKNOWN = -1.0
 _SAME_HAND_IOU = 0.2
-_SHAPES = (Gesture.FINGER_HEART, Gesture.TWO_HAND_HEART, Gesture.NAMASTE)
+_SAME_LABEL_IOU = 0.4
+_SHAPES = (
+    (FINGER_HEART, Gesture.FINGER_HEART),
+    (HALF_HEART, Gesture.TWO_HAND_HEART),
+    (NAMASTE, Gesture.NAMASTE),
+)
 _landmarker: HandLandmarker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledHand:
+    """A hand that the engine found, and what it shows.
+
+    Attributes:
+        photo: The label; of a whole photo, that of this hand.
+        hand: The hand.
+        others: The other hands of the photo.
+        faces_xyxy: Boxes of the photo's faces, photo pixels.
+    """
+
+    photo: LabelledPhoto
+    hand: Hand
+    others: tuple[Hand, ...]
+    faces_xyxy: tuple[FloatArray, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +62,15 @@ class Samples:
     """Rows of one table; a hand gives several rows, one per landmark run.
 
     Attributes:
-        features: (n, 236).
-        fingers: (n, 5) 1 extended, 0 curled, -1 unknown.
-        flag: (n,) 1 = shows a number or a heart, 0 = does not, -1 unknown.
-        fist: (n,) 1 = fist, 0 = not, -1 unknown.
-        shapes: (n, 3) finger heart, half of a two-hand heart, namaste: 1 = shown, 0 = not.
+        inputs: (n, inputs) of the finger model, float32.
+        targets: (n, outputs) of the finger model: 1 yes, 0 no, -1 unknown.
         hand: (n,) number of the hand; rows of one hand share it.
         source: (n,) who took the photo.
         label: (n,) gesture, for balancing.
     """
 
-    features: FloatArray
-    fingers: FloatArray
-    flag: FloatArray
-    fist: FloatArray
-    shapes: FloatArray
+    inputs: npt.NDArray[np.float32]
+    targets: FloatArray
     hand: npt.NDArray[np.int64]
     source: npt.NDArray[np.str_]
     label: npt.NDArray[np.str_]
@@ -61,79 +80,124 @@ class Samples:
         return Samples(**{name: getattr(self, name)[mask] for name in self.__slots__})
 
 
-def labelled_hands(photos: Sequence[LabelledPhoto], found: dict[Path, HandSearch]) -> list[tuple[LabelledPhoto, Hand]]:
-    """The hand that each label is about: of a close-up the labelled or largest one, of a harmless photo every hand."""
-    pairs: list[tuple[LabelledPhoto, Hand]] = []
+def labelled_hands(photos: Sequence[LabelledPhoto], found: dict[Path, Seen]) -> list[LabelledHand]:
+    """The hands that the labels are about.
+
+    Of a close-up the labelled or largest hand; of a harmless close-up every hand; of a whole photo every hand that has
+    a label of its own, and in a harmless one also those that have none.
+    """
+    labels = read_hand_labels()
+    pairs: list[LabelledHand] = []
     for photo in photos:
-        hands = found[photo.path].hands if photo.path in found else ()
-        if not hands:
+        seen = found.get(photo.path)
+        if seen is None:
             continue
-        if photo.intent == Intent.NATURAL:
-            pairs.extend((photo, hand) for hand in hands)
-        elif photo.gesture is not None or photo.count is not None:
-            pairs.extend((photo, hand) for hand in _labelled_hand(photo, hands))
+        for index, label in _labels_of(photo, seen.hands, labels):
+            others = (*seen.hands[:index], *seen.hands[index + 1 :])
+            pairs.append(LabelledHand(label, seen.hands[index], others, seen.faces_xyxy))
     return pairs
 
 
-def _labelled_hand(photo: LabelledPhoto, hands: Sequence[Hand]) -> list[Hand]:
+def _labels_of(
+    photo: LabelledPhoto, hands: Sequence[Hand], labels: dict[str, list[HandLabel]]
+) -> list[tuple[int, LabelledPhoto]]:
+    if not hands:
+        return []
+    if photo.gesture is None and photo.count is None:
+        return _labels_in_whole_photo(photo, hands, labels.get(photo_key(photo.path), []))
+    if photo.intent == Intent.NATURAL:
+        return [(index, photo) for index in range(len(hands))]
+    return [(index, photo) for index in _labelled_hand(photo, hands)]
+
+
+def _labels_in_whole_photo(
+    photo: LabelledPhoto, hands: Sequence[Hand], labels: Sequence[HandLabel]
+) -> list[tuple[int, LabelledPhoto]]:
+    labelled = []
+    for index, hand in enumerate(hands):
+        overlaps = [float(box_iou(hand.box_xyxy, np.array([label.box_xyxy]))[0]) for label in labels]
+        if overlaps and max(overlaps) > _SAME_LABEL_IOU:
+            label = labels[int(np.argmax(overlaps))]
+            as_photo = replace(
+                photo, intent=label.intent, gesture=label.gesture, fingers=label.fingers, no_hand=label.no_hand
+            )
+            labelled.append((index, as_photo))
+        elif photo.intent == Intent.NATURAL:
+            labelled.append((index, photo))
+    return labelled
+
+
+def _labelled_hand(photo: LabelledPhoto, hands: Sequence[Hand]) -> list[int]:
     if photo.box_xyxy is None:
-        return [max(hands, key=lambda hand: hand.size_px)]
+        return [int(np.argmax([hand.size_px for hand in hands]))]
     overlaps = box_iou(np.array(photo.box_xyxy), np.array([hand.box_xyxy for hand in hands]))
     best = int(overlaps.argmax())
-    return [hands[best]] if overlaps[best] > _SAME_HAND_IOU else []
+    return [best] if overlaps[best] > _SAME_HAND_IOU else []
 
 
-def build_samples(pairs: Sequence[tuple[LabelledPhoto, Hand]], seed: int = 0) -> Samples:
-    """Features of every run of every hand, and of copies shrunk to 20-72 px and recompressed."""
-    degraded = _degraded_runs(pairs, seed)
-    rows: list[tuple[int, LabelledPhoto, LandmarkRun]] = []
-    for number, (photo, hand) in enumerate(pairs):
-        rows.extend((number, photo, run) for run in (*hand.runs, *degraded[number]))
+def build_samples(pairs: Sequence[LabelledHand], seed: int = 0) -> Samples:
+    """Inputs of every run of every hand, and of copies shrunk to 20-72 px, recompressed, blurred or darkened."""
+    degraded = _degraded_hands(pairs, seed)
+    inputs, targets, numbers = [], [], []
+    for number, pair in enumerate(pairs):
+        for hand in (pair.hand, *degraded[number]):
+            rows = hand_inputs(hand, pair.others, pair.faces_xyxy).astype(np.float32)
+            inputs.append(rows)
+            targets.extend([_target(pair.photo)] * len(rows))
+            numbers.extend([number] * len(rows))
+    photos = [pairs[number].photo for number in numbers]
     return Samples(
-        features=np.array([hand_features(run) for _, _, run in rows]),
-        fingers=np.array([_finger_row(photo) for _, photo, _ in rows]),
-        flag=np.array([_flag(photo) for _, photo, _ in rows]),
-        fist=np.array([_fist(photo) for _, photo, _ in rows]),
-        shapes=np.array([[float(photo.gesture == shape) for shape in _SHAPES] for _, photo, _ in rows]),
-        hand=np.array([number for number, _, _ in rows]),
-        source=np.array([photo.source for _, photo, _ in rows]),
-        label=np.array([photo.gesture or f"count{photo.count}" for _, photo, _ in rows]),
+        inputs=np.concatenate(inputs),
+        targets=np.array(targets),
+        hand=np.array(numbers),
+        source=np.array([photo.source for photo in photos]),
+        label=np.array([_balance_label(photo) for photo in photos]),
     )
 
 
-def _finger_row(photo: LabelledPhoto) -> list[float]:
-    if photo.fingers is None:
-        return [_UNKNOWN] * 5
-    return [_UNKNOWN if finger is None else float(finger) for finger in photo.fingers]
+def _balance_label(photo: LabelledPhoto) -> str:
+    if photo.no_hand:
+        return NO_HAND
+    return photo.gesture or (f"count{photo.count}" if photo.count is not None else photo.intent)
 
 
-def _flag(photo: LabelledPhoto) -> float:
-    return _UNKNOWN if photo.intent == Intent.UNKNOWN else float(photo.intent == Intent.FLAG)
+def _target(photo: LabelledPhoto) -> FloatArray:
+    target = np.full(OUTPUTS, _UNKNOWN)
+    if photo.fingers is not None:
+        target[FINGERS] = [_UNKNOWN if finger is None else float(finger) for finger in photo.fingers]
+    if photo.intent != Intent.UNKNOWN:
+        target[FLAG] = photo.intent == Intent.FLAG
+    # In a harmless whole photo a hand may be a fist or at rest: unknown.
+    if photo.gesture is not None or photo.intent == Intent.FLAG:
+        target[FIST] = photo.intent == Intent.FIST
+    # A sign without a name could be a heart.
+    if photo.gesture is not None or photo.count is not None or photo.intent == Intent.NATURAL:
+        for output, shape in _SHAPES:
+            target[output] = photo.gesture == shape
+    if photo.gesture is not None or photo.count is not None:
+        target[NO_HAND_OUTPUT] = photo.no_hand
+    return target
 
 
-def _fist(photo: LabelledPhoto) -> float:
-    """In a harmless whole photo a hand may be a fist or at rest: unknown."""
-    if photo.intent == Intent.NATURAL and photo.gesture is None:
-        return _UNKNOWN
-    return float(photo.intent == Intent.FIST)
-
-
-def _degraded_runs(pairs: Sequence[tuple[LabelledPhoto, Hand]], seed: int) -> list[tuple[LandmarkRun, ...]]:
-    key = hashlib.sha256(repr([(str(photo.path), hand.box_xyxy.round(1).tolist()) for photo, hand in pairs]).encode())
-    for source in (*sorted(CODE.glob("*.py")), Path(__file__)):
+def _degraded_hands(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[Hand, ...]]:
+    key = hashlib.sha256(
+        repr([(str(pair.photo.path), pair.hand.box_xyxy.round(1).tolist()) for pair in pairs]).encode()
+    )
+    key.update(inspect.getsource(_degrade).encode())
+    for source in sorted(CODE.glob("*.py")):
         key.update(source.read_bytes())
     file = CACHE / f"degraded-{key.hexdigest()[:16]}.pickle"
     if file.is_file():
         with file.open("rb") as stream:
-            cached: list[tuple[LandmarkRun, ...]] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+            cached: list[tuple[Hand, ...]] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
         return cached
-    jobs = [(photo.path, hand.runs[0], hand.size_px, seed + number) for number, (photo, hand) in enumerate(pairs)]
+    jobs = [(pair.photo.path, pair.hand, seed + number) for number, pair in enumerate(pairs)]
     with ProcessPoolExecutor(2, initializer=_open_landmarker) as pool:
-        runs = list(pool.map(_degrade, jobs, chunksize=16))
+        hands = list(pool.map(_degrade, jobs, chunksize=16))
     CACHE.mkdir(exist_ok=True)
     with file.open("wb") as stream:
-        pickle.dump(runs, stream)
-    return runs
+        pickle.dump(hands, stream)
+    return hands
 
 
 def _open_landmarker() -> None:
@@ -141,29 +205,39 @@ def _open_landmarker() -> None:
     _landmarker = HandLandmarker(verify_weights().content[HAND_LANDMARKS])
 
 
-def _degrade(job: tuple[Path, LandmarkRun, float, int]) -> tuple[LandmarkRun, ...]:
-    path, run, size_px, seed = job
+def _degrade(job: tuple[Path, Hand, int]) -> tuple[Hand, ...]:
+    """The hand as it would be read in worse copies of the photo, in pixels of the photo itself."""
+    path, hand, seed = job
     if _landmarker is None:
         raise RuntimeError("The worker has no net.")
-    if size_px < _SMALLEST_TO_DEGRADE_PX:
+    if hand.size_px < _SMALLEST_TO_DEGRADE_PX:
         return ()
     rng = np.random.default_rng(seed)
     rgb = read_photo(path.read_bytes()).rgb
-    runs = []
-    for _ in range(_DEGRADED_RUNS):
-        scale = min(1.0, np.exp(rng.uniform(*np.log(_DEGRADED_PX))) / size_px)
-        small = _shrink(rgb, scale, rng)
+    run = hand.runs[0]
+    copies = []
+    for _ in range(_DEGRADED_COPIES):
+        scale = min(1.0, np.exp(rng.uniform(*np.log(_DEGRADED_PX))) / hand.size_px)
+        small = _worsen(rgb, scale, rng)
         center = (run.crop.center_xy[0] * scale, run.crop.center_xy[1] * scale)
         square = _jitter(RotatedSquare(center, run.crop.side_px * scale, run.crop.angle_rad), rng)
         first = _landmarker.run(small, square)
-        second = _landmarker.run(small, recrop(first))
-        runs.append(max(first, second, key=lambda candidate: candidate.presence))
-    return tuple(candidate for candidate in runs if candidate.presence >= 0.5)
+        second = _landmarker.run(small, recrop(first), mirrored=True)
+        best = max(first, second, key=lambda candidate: candidate.presence)
+        if best.presence >= 0.5:
+            copies.append(Hand((replace(best, points_xyz=best.points_xyz / scale),), hand.palm_score))
+    return tuple(copies)
 
 
-def _shrink(rgb: RgbArray, scale: float, rng: np.random.Generator) -> RgbArray:
+def _worsen(rgb: RgbArray, scale: float, rng: np.random.Generator) -> RgbArray:
+    """Shrunk and recompressed; one in four darker or brighter, one in four out of focus."""
     small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    _, packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 92))])
+    if rng.random() < 0.25:
+        gain, gamma = rng.uniform(0.35, 1.3), rng.uniform(0.8, 1.6)
+        small = (np.clip((small / 255.0) ** gamma * gain, 0, 1) * 255).astype(np.uint8)
+    if rng.random() < 0.25:
+        small = np.asarray(cv2.GaussianBlur(small, (0, 0), float(rng.uniform(0.4, 1.2))), np.uint8)
+    _, packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(50, 92))])
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_UNCHANGED), np.uint8)
 
 

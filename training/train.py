@@ -11,13 +11,10 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from komando.hands.geometry import FloatArray
 from komando.weights import FINGER_READER
 from training.checksums import write_checksums
 from training.corpus import Corpus, load_corpus
-from training.crossval import blind_readings
+from training.crossval import calibrated_models
 from training.finger_net import TrainOptions, train
 
 logger = logging.getLogger(__name__)
@@ -29,14 +26,14 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO)
     corpus = load_corpus()
     options = TrainOptions()
+    _, temperature = calibrated_models(corpus, options)
     model = train(corpus.samples, options)
-    temperature = fit_temperature(*blind_readings(corpus, options))
     logger.info("flag temperature %.3f", temperature)
     path = _MODELS / FINGER_READER
     path.write_text(replace(model, flag_temperature=temperature).to_json(), encoding="ascii")
     path.with_suffix(".md").write_text(card(corpus, path), encoding="utf-8")
     write_checksums(_MODELS)
-    logger.info("wrote %s (%d samples)", path, len(corpus.samples.flag))
+    logger.info("wrote %s (%d samples)", path, len(corpus.samples.hand))
 
 
 def card(corpus: Corpus, weights: Path) -> str:
@@ -52,10 +49,12 @@ Reads 21 hand landmarks: is each finger extended, does the hand show something (
 | sha256 | `{hashlib.sha256(weights.read_bytes()).hexdigest()}` |
 | source | our own, trained by `python -m training.train` (seeded) |
 | licence | Apache-2.0 |
-| input | 236 features of one landmark run (`komando/gestures/features.py`) |
-| output | 10 logits: thumb, index, middle, ring, little finger extended; shows something; fist; \
-finger heart; half of a two-hand heart; pressed palm |
-| net | {TrainOptions().members} perceptrons of two hidden layers of {TrainOptions().hidden}, logits averaged |
+| input | 236 features of one landmark run (`komando/gestures/features.py`), 8 of the hand's \
+surroundings (`context.py`), and for half of the members the 1152 values of the landmark net's last pooling layer |
+| output | 11 logits: thumb, index, middle, ring, little finger extended; shows something; fist; \
+finger heart; half of a two-hand heart; pressed palm; no hand |
+| net | {TrainOptions().shape_members} + {TrainOptions().pooled_members} perceptrons of two hidden layers of \
+{TrainOptions().hidden}, logits averaged |
 | trained on | {len(corpus.pairs)} hands of {len(corpus.close_ups)} close-ups ({sources}) and \
 {len(corpus.whole_photos)} whole photos, and on copies shrunk to 20-72 px; the photos are not part of the project |
 | measured | docs/accuracy.md, every photo by a model that saw no photo of its source |
@@ -66,21 +65,8 @@ The probability that a hand shows something is calibrated by one temperature, fi
 
 - Thumbs up and down are the weakest signs: few people showed them in the training photos.
 - Finger hearts, L, ILY and two-hand hearts were learnt from rendered hands alone: there are no photos of them.
-- A hand on a certificate, a microphone or a thigh can look like a sign; the reader sees no context yet.
 - Under 20 px it is not asked.
 """
-
-
-def fit_temperature(logits: FloatArray, flags: FloatArray) -> float:
-    """The divisor of the flag logits with the least log loss on source-blind readings of hands, both classes equal."""
-    weights = np.where(flags == 1, 0.5 / (flags == 1).sum(), 0.5 / (flags == 0).sum())
-
-    def log_loss(temperature: float) -> float:
-        margin = logits / temperature * np.where(flags == 1, 1, -1)
-        return float((weights * np.logaddexp(0, -margin)).sum())
-
-    candidates = np.exp(np.linspace(np.log(0.3), np.log(4.0), 200))
-    return float(min(candidates, key=log_loss))
 
 
 if __name__ == "__main__":

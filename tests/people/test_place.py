@@ -60,8 +60,13 @@ class TestPlacePeople:
             ),
             pytest.param(
                 [face(100, 500), face(300, 450), face(500, 400), face(700, 350)],
-                [(1, 1, 100), (1, 2, 300), (1, 3, 500), (2, 1, 700)],
-                id="slanted-row-breaks-where-it-leaves-the-median",
+                [(1, 1, 100), (1, 2, 300), (1, 3, 500), (1, 4, 700)],
+                id="slanted-row-stays-one",
+            ),
+            pytest.param(
+                [face(100, 400), face(300, 260), face(500, 400)],
+                [(1, 1, 100), (1, 2, 300), (1, 3, 500)],
+                id="a-tall-one-between-two-children-stands-in-their-row",
             ),
         ],
     )
@@ -69,11 +74,16 @@ class TestPlacePeople:
         assert places(faces) == expected
 
     @pytest.mark.parametrize(
-        ("gap_faces", "rows"),
-        [pytest.param(0.8, 1, id="at-the-limit"), pytest.param(0.81, 2, id="over-the-limit")],
+        ("beside_faces", "above_faces", "rows"),
+        [
+            pytest.param(1.6, 0.8, 1, id="shoulders-overlap-at-the-limit"),
+            pytest.param(1.6, 0.81, 2, id="shoulders-overlap-over-the-limit"),
+            pytest.param(1.7, 1.5, 1, id="shoulders-apart-at-the-limit"),
+            pytest.param(1.7, 1.51, 2, id="shoulders-apart-over-the-limit"),
+        ],
     )
-    def test_limit_of_a_row(self, gap_faces: float, rows: int) -> None:
-        people = place_people([face(100, 500), face(300, 500 - gap_faces * FACE_PX)])
+    def test_limit_of_a_row(self, beside_faces: float, above_faces: float, rows: int) -> None:
+        people = place_people([face(100, 500), face(100 + beside_faces * FACE_PX, 500 - above_faces * FACE_PX)])
         assert people[-1].row == rows
 
     def test_boxes_are_those_of_the_faces(self) -> None:

@@ -1,4 +1,8 @@
-"""Small multi-layer perceptrons in NumPy: features of a landmark run -> fingers, meaning and shapes of one hand."""
+"""Small multi-layer perceptrons in NumPy: features of a landmark run -> fingers, meaning and shapes of one hand.
+
+The inputs stand in the order landmarks, context, pooled layer of the landmark net. A member reads as many of them as its
+first layer has rows: some leave out the pooled layer, which an engine may not tell.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from komando.errors import ModelAlteredError
-from komando.gestures.features import COUNT
+from komando.gestures import context, features
 from komando.hands.geometry import FloatArray
 
 Float32Array = npt.NDArray[np.float32]
-FORMAT = "komando.finger-model/1"
+FORMAT = "komando.finger-model/2"
 FINGERS = slice(0, 5)
-FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE = 5, 6, 7, 8, 9
-OUTPUTS = 10
+FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE, NO_HAND = 5, 6, 7, 8, 9, 10
+OUTPUTS = 11
+POOLED = 1152
+INPUTS_WITHOUT_POOLED = features.COUNT + context.COUNT
+INPUTS = INPUTS_WITHOUT_POOLED + POOLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class FingerLogits:
         finger_heart: Thumb and index finger cross to a heart.
         half_heart: The hand is one half of a heart of two hands.
         namaste: The hand is one of two pressed palms.
+        no_hand: What was found is no hand.
     """
 
     fingers: FloatArray
@@ -48,6 +56,7 @@ class FingerLogits:
     finger_heart: float
     half_heart: float
     namaste: float
+    no_hand: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,8 @@ class FingerModel:
     """Weights and feature scaling.
 
     Attributes:
-        mean: (features,) subtracted from the features.
-        spread: (features,) the features are then divided by it.
+        mean: (inputs,) subtracted from the inputs.
+        spread: (inputs,) the inputs are then divided by it.
         members: Nets whose logits are averaged.
         flag_temperature: Divides the flag logit so that its probability is calibrated.
     """
@@ -66,16 +75,21 @@ class FingerModel:
     members: tuple[tuple[Layer, ...], ...]
     flag_temperature: float = 1.0
 
-    def logits(self, features: FloatArray) -> FloatArray:
-        """(n, features) -> (n, 10) logits: five fingers, flag, fist, finger heart, half heart, namaste."""
-        inputs = ((features - self.mean) / self.spread).astype(np.float32)
-        logits = np.mean([_forward(member, inputs) for member in self.members], axis=0).astype(np.float64)
+    def logits(self, inputs: FloatArray) -> FloatArray:
+        """(n, inputs) -> (n, 11) logits: five fingers, flag, fist, finger heart, half heart, namaste, no hand.
+
+        Without the pooled layer, only the members that do not need it are asked.
+        """
+        count = inputs.shape[1]
+        scaled = ((inputs - self.mean[:count]) / self.spread[:count]).astype(np.float32)
+        able = [member for member in self.members if len(member[0].kernel) <= count]
+        logits = np.mean([_forward(member, scaled) for member in able], axis=0).astype(np.float64)
         logits[:, FLAG] /= self.flag_temperature
         return np.asarray(logits, np.float64)
 
-    def read(self, features: FloatArray) -> FingerLogits:
-        """Read one hand from the (runs, features) of its landmark runs."""
-        mean = self.logits(features).mean(axis=0)
+    def read(self, inputs: FloatArray) -> FingerLogits:
+        """Read one hand from the (runs, inputs) of its landmark runs."""
+        mean = self.logits(inputs).mean(axis=0)
         return FingerLogits(
             fingers=mean[FINGERS],
             flag=float(mean[FLAG]),
@@ -83,6 +97,7 @@ class FingerModel:
             finger_heart=float(mean[FINGER_HEART]),
             half_heart=float(mean[HALF_HEART]),
             namaste=float(mean[NAMASTE]),
+            no_hand=float(mean[NO_HAND]),
         )
 
     def to_json(self) -> str:
@@ -116,7 +131,7 @@ class FingerModel:
                 flag_temperature=float(content["flag_temperature"]),
                 members=tuple(tuple(_layer(layer) for layer in member) for member in content["members"]),
             )
-            outputs = model.logits(np.zeros((1, COUNT))).shape[1]
+            outputs = model.logits(np.zeros((1, INPUTS_WITHOUT_POOLED))).shape[1]
         except (IndexError, KeyError, TypeError, ValueError) as error:
             raise ModelAlteredError(f"The finger model cannot be read ({error}).") from error
         if outputs != OUTPUTS:
@@ -125,7 +140,7 @@ class FingerModel:
 
 
 def _forward(layers: tuple[Layer, ...], inputs: Float32Array) -> Float32Array:
-    hidden = inputs
+    hidden = inputs[:, : len(layers[0].kernel)]
     for layer in layers[:-1]:
         hidden = np.maximum(hidden @ layer.kernel + layer.bias, 0)
     return np.asarray(hidden @ layers[-1].kernel + layers[-1].bias, np.float32)

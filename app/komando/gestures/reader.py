@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from komando.gestures.features import hand_features
 from komando.gestures.finger_model import FingerLogits, FingerModel
+from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import FingerState, Gesture
 from komando.gestures.pairs import read_pairs
 from komando.gestures.reading import HandReading, Reason
@@ -42,12 +42,20 @@ class GestureReader:
         """Open the published finger model."""
         return cls(FingerModel.from_json(weights.content[FINGER_READER]))
 
-    def read(self, hands: Sequence[Hand]) -> list[HandReading]:
-        """A reading for each hand, in the same order."""
-        return read_pairs(hands, [self._read(hand) for hand in hands])
+    def read(self, hands: Sequence[Hand], faces_xyxy: Sequence[FloatArray] = ()) -> list[HandReading]:
+        """A reading for each hand, in the same order.
 
-    def _read(self, hand: Hand) -> HandReading:
-        logits = self._model.read(np.array([hand_features(run) for run in hand.runs]))
+        Args:
+            hands: All hands of one photo.
+            faces_xyxy: Boxes of its faces, photo pixels.
+        """
+        readings = []
+        for index, hand in enumerate(hands):
+            others = [*hands[:index], *hands[index + 1 :]]
+            readings.append(self._read(hand, self._model.read(hand_inputs(hand, others, faces_xyxy))))
+        return read_pairs(hands, readings)
+
+    def _read(self, hand: Hand, logits: FingerLogits) -> HandReading:
         extended = sigmoid(logits.fingers)
         flag, fist = _probability(logits.flag), _probability(logits.fist)
         fingers = tuple(_state(float(probability)) for probability in extended)

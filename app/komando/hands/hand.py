@@ -22,6 +22,8 @@ class LandmarkRun:
         presence: Probability that the crop shows a hand, 0..1.
         right_score: Handedness as the net sees it, 1 = right hand in a photo that is not mirrored.
         crop: The square of the photo that the net looked at.
+        pooled: (1152,) what the net knows of the crop before it places the landmarks (its last pooling layer); None
+            from an engine that does not tell.
     """
 
     points_xyz: FloatArray
@@ -29,6 +31,7 @@ class LandmarkRun:
     presence: float
     right_score: float
     crop: RotatedSquare
+    pooled: npt.NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         for name, array in (("points_xyz", self.points_xyz), ("world_xyz", self.world_xyz)):

@@ -12,8 +12,10 @@ import numpy as np
 from komando.hands.geometry import RotatedSquare, crop, normalize_angle, transform_points
 from komando.hands.hand import LandmarkRun, RgbArray
 from komando.hands.landmarks import COUNT, Landmark
+from komando.hands.net_outputs import expose_output
 from komando.hands.nets import Net
 
+_POOLED = "global_average_pooling2d/Mean"
 _RECROP_SCALE = 2.0
 _RECROP_SHIFT = 0.1
 _PALM = (
@@ -27,21 +29,35 @@ class HandLandmarker:
     """MediaPipe's full hand landmark net: 224 x 224 input in 0..1."""
 
     def __init__(self, model: bytes) -> None:
-        self._net = Net(model)
+        self._net = Net(expose_output(model, _POOLED))
 
-    def run(self, rgb: RgbArray, square: RotatedSquare) -> LandmarkRun:
-        """Landmarks of the hand in `square`; presence tells whether there is one."""
+    def run(self, rgb: RgbArray, square: RotatedSquare, *, mirrored: bool = False) -> LandmarkRun:
+        """Landmarks of the hand in `square`; presence tells whether there is one.
+
+        Args:
+            rgb: The upright photo.
+            square: Where to look.
+            mirrored: Show the net the crop's mirror image: a second opinion whose errors are not those of the first.
+                The answer is mirrored back.
+        """
         size_px = self._net.input_px
-        points, presence, right, world = self._net(np.divide(crop(rgb, square, size_px), 255, dtype=np.float32))
+        patch = crop(rgb, square, size_px)
+        shown = patch[:, ::-1] if mirrored else patch
+        points, presence, right, world, pooled = self._net(np.divide(shown, 255, dtype=np.float32))
         in_patch = points.reshape(COUNT, 3).astype(np.float64)
+        in_world = world.reshape(COUNT, 3).astype(np.float64)
+        if mirrored:
+            in_patch[:, 0] = size_px - in_patch[:, 0]
+            in_world[:, 0] *= -1
         in_photo = transform_points(square.patch_to_photo(size_px), in_patch[:, :2])
         depth = in_patch[:, 2:] * square.side_px / size_px
         return LandmarkRun(
             points_xyz=np.hstack([in_photo, depth]),
-            world_xyz=world.reshape(COUNT, 3).astype(np.float64),
+            world_xyz=in_world,
             presence=float(presence[0]),
-            right_score=float(right[0]),
+            right_score=1 - float(right[0]) if mirrored else float(right[0]),
             crop=square,
+            pooled=pooled,
         )
 
 

@@ -40,14 +40,14 @@ class SearchOptions:
             were not passed, with it 39 %, and no flaggable photo was lost.
         tiny_palm: Least palm score of such a hand.
         tiny_presence: Least presence of such a hand.
-        landmark_runs: 1 = on the palm's crop; 2 = again on the landmarks' own crop.
+        landmark_runs: 1 = on the palm's crop; 2 = again on the landmarks' own crop, mirrored.
         target_angle_rad: See `landmark_crop`.
     """
 
     zoom_out: float | None = 1.5
     tile_fractions: tuple[float, ...] = (1 / 3,)
     faceless_fractions: tuple[float, ...] = (1 / 6,)
-    tile_faces: float = 4.0
+    tile_faces: float = 5.0
     tile_overlap: float = 0.25
     min_tile_px: int = 128
     palm_threshold: float = 0.3
@@ -143,7 +143,7 @@ class LiteRtHandEngine:
         first = self._landmarker.run(rgb, landmark_crop(palm, options.target_angle_rad))
         runs: tuple[LandmarkRun, ...] = (first,)
         if options.landmark_runs > 1 and first.presence >= options.presence / 2:
-            runs = (first, self._landmarker.run(rgb, recrop(first)))
+            runs = (first, self._landmarker.run(rgb, recrop(first), mirrored=True))
         runs = tuple(sorted(runs, key=lambda run: -run.presence))
         if runs[0].presence < needed:
             return None

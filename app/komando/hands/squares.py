@@ -52,7 +52,7 @@ def squares_around_faces(
 ) -> tuple[RotatedSquare, ...]:
     """Tiles where the hands of the people in the photo can be, as large as their hands need.
 
-    A hand is about as long as a face, so a tile of four faces shows it at a quarter of its side.
+    A hand is about as long as a face, so a tile of five faces shows it at a fifth of its side.
 
     Args:
         faces_xyxy: Boxes of the faces, photo pixels.

@@ -12,6 +12,9 @@ from komando.hands.hand import Hand
 
 _REACH_IN_FACES = 5.0
 _SAME_ROW_FACES = 0.8
+# Shoulders of one row do not overlap: where people stand so far apart, a taller one still stands in the same row.
+_SHOULDERS_APART_FACES = 1.6
+_TALLER_FACES = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Person:
 def place_people(faces_xyxy: Sequence[FloatArray]) -> tuple[Person, ...]:
     """Sort faces into rows from the front (lowest in the photo) and places from the left.
 
-    Faces join a row while their centre lies within 0.8 face heights of the row's median height.
+    A face joins a row if it is about as high as the row's nearest face from left to right.
     """
     waiting = sorted(faces_xyxy, key=lambda box: -(box[1] + box[3]))
     rows: list[list[FloatArray]] = []
@@ -56,10 +59,11 @@ def place_people(faces_xyxy: Sequence[FloatArray]) -> tuple[Person, ...]:
 
 
 def _in_row(face: FloatArray, row: list[FloatArray]) -> bool:
-    centers = np.array([(box[1] + box[3]) / 2 for box in row])
-    heights = np.array([box[3] - box[1] for box in row])
-    distance = abs((face[1] + face[3]) / 2 - np.median(centers))
-    return bool(distance <= _SAME_ROW_FACES * np.median(heights))
+    boxes = np.array(row)
+    face_px = float(np.median((boxes[:, 2:] - boxes[:, :2]).max(axis=1)))
+    apart = np.abs((boxes[:, :2] + boxes[:, 2:] - face[:2] - face[2:]) / 2) / face_px
+    beside, above = apart[apart[:, 0].argmin()]
+    return bool(above <= (_TALLER_FACES if beside > _SHOULDERS_APART_FACES else _SAME_ROW_FACES))
 
 
 def nearest_person(hand: Hand, people: Sequence[Person]) -> Person | None:

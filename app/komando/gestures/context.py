@@ -1,0 +1,70 @@
+"""What the finger reader sees of a hand's surroundings: finger shape alone cannot tell a palm that is shown from one at rest.
+
+Everything is 0 where it is not known, so that "no face seen" and "nothing near" need no case of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from komando.hands.geometry import FloatArray, box_iou
+from komando.hands.hand import Hand
+
+COUNT: Final = 8
+FROM_FACE: Final = slice(0, 4)
+"""Place of the features that need a face."""
+
+_REACH_FACES: Final = 8.0  # further away the nearest face is somebody else's
+_SIDE_FACES, _HEIGHT_FACES = 3.0, 4.0  # bring the distances to about -1..1
+_NEAR_SIZES: Final = 2.0
+
+
+def hand_context(hand: Hand, others: Sequence[Hand], faces_xyxy: Sequence[FloatArray]) -> FloatArray:
+    """(8,) place against the nearest face (seen or not, aside, below, size), other hands (overlap, nearness), doubt
+    (how far the landmark runs disagree, presence).
+
+    Args:
+        hand: The hand.
+        others: The other hands of the photo.
+        faces_xyxy: Boxes of the photo's faces, photo pixels.
+    """
+    return np.concatenate([_from_face(hand, faces_xyxy), _from_others(hand, others), _doubt(hand)])
+
+
+def _from_face(hand: Hand, faces_xyxy: Sequence[FloatArray]) -> FloatArray:
+    if not len(faces_xyxy):
+        return np.zeros(4)
+    boxes = np.asarray(faces_xyxy, np.float64)
+    face_px = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    apart = (_center(hand.box_xyxy) - (boxes[:, :2] + boxes[:, 2:]) / 2) / face_px[:, np.newaxis]
+    distance = np.linalg.norm(apart, axis=1)
+    nearest = int(distance.argmin())
+    if distance[nearest] > _REACH_FACES:
+        return np.zeros(4)
+    aside, below = apart[nearest]
+    size = np.log2(max(hand.size_px, 1.0) / face_px[nearest])
+    return np.array([1.0, abs(aside) / _SIDE_FACES, below / _HEIGHT_FACES, np.clip(size, -2, 2)])
+
+
+def _from_others(hand: Hand, others: Sequence[Hand]) -> FloatArray:
+    if not others:
+        return np.zeros(2)
+    boxes = np.array([other.box_xyxy for other in others])
+    overlap = float(box_iou(hand.box_xyxy, boxes).max())
+    centers = (boxes[:, :2] + boxes[:, 2:]) / 2
+    sizes = np.maximum([other.size_px for other in others], hand.size_px)
+    gap = float((np.linalg.norm(centers - _center(hand.box_xyxy), axis=1) / np.maximum(sizes, 1e-9)).min())
+    return np.array([overlap, max(0.0, 1 - gap / _NEAR_SIZES)])
+
+
+def _doubt(hand: Hand) -> FloatArray:
+    points = np.array([run.points_xyz[:, :2] for run in hand.runs])
+    spread = np.linalg.norm(points - points.mean(axis=0), axis=-1).mean() / max(hand.size_px, 1e-9)
+    return np.array([min(10 * spread, 3.0), 1 - hand.presence])
+
+
+def _center(box_xyxy: FloatArray) -> FloatArray:
+    return (box_xyxy[:2] + box_xyxy[2:]) / 2

@@ -1,0 +1,41 @@
+"""The ways to look for hands that are compared: ours, blind tiling with our nets, MediaPipe on the whole photo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from komando.hands.engine import HandEngine
+from komando.hands.hand import Hand, RgbArray
+from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.people.faces import FaceDetector
+from komando.weights import Weights
+
+BLIND = SearchOptions(tile_fractions=(1 / 3, 1 / 6), faceless_fractions=())
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One way to look for hands.
+
+    Attributes:
+        name: In tables.
+        find: From pixels to hands.
+    """
+
+    name: str
+    find: Callable[[RgbArray], tuple[Hand, ...]]
+
+
+def open_searches(weights: Weights) -> list[Search]:
+    """All of them; each has nets of its own."""
+    from komando.hands.mediapipe_engine import MediaPipeHandEngine
+
+    faces = FaceDetector(weights)
+    ours, blind = LiteRtHandEngine(weights), LiteRtHandEngine(weights, BLIND)
+    peer: HandEngine = MediaPipeHandEngine(weights)
+    return [
+        Search("Komando", lambda rgb: ours.find_hands(rgb, faces.find(rgb)).hands),
+        Search("blind tiling 1, 1/3, 1/6", lambda rgb: blind.find_hands(rgb).hands),
+        Search("MediaPipe, whole photo", lambda rgb: peer.find_hands(rgb).hands),
+    ]
