@@ -23,15 +23,18 @@ RUN /opt/tools/bin/uv build --wheel --no-build-isolation --python /opt/tools/bin
 FROM python:3.12-slim-bookworm
 
 COPY --from=build /opt/komando /opt/komando
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin komando
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin komando && \
+    install --directory --owner 10001 --group 10001 --mode 700 /data
 ENV PATH=/opt/komando/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     KOMANDO_HOST=0.0.0.0 \
-    KOMANDO_PORT=8017
+    KOMANDO_PORT=8017 \
+    KOMANDO_DATA_DIR=/data
 USER 10001
+VOLUME /data
 EXPOSE 8017
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8017/readyz', timeout=4)"]
-# The container's own network decides who reaches the port: publish it on loopback (docs/operations.md).
-CMD ["komando", "serve", "--allow-network"]
+# Whoever reaches the port must have a token, and without any it does not start (docs/operations.md).
+CMD ["komando", "serve"]

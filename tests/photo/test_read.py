@@ -23,6 +23,7 @@ from komando.errors import (
     PhotoError,
     PhotoTooLargeError,
     PhotoTooSmallError,
+    SeveralPicturesError,
 )
 from komando.photo import DEFAULT_LIMITS, SUFFIXES, PhotoLimits, read_photo, sha256_hex
 
@@ -120,9 +121,29 @@ class TestFormats:
         assert_quadrants(photo.rgb)
 
     @pytest.mark.parametrize("file_format", ["GIF", "PNG", "WEBP", "TIFF", "AVIF"])
-    def test_animation_gives_the_first_frame(self, file_format: str) -> None:
+    def test_several_pictures_are_refused(self, file_format: str) -> None:
+        """A verdict on the first frame or page would say nothing of the others."""
         frames = [Image.new("RGB", (WIDTH, HEIGHT), color) for color in (GREEN, BLUE)]
         data = encode(quadrants(), file_format, save_all=True, append_images=frames, quality=95)
+        with pytest.raises(SeveralPicturesError):
+            read_photo(data)
+
+    @pytest.mark.parametrize(("kind", "whole"), [(1, True), (4, True), (0, False), (2, False)])
+    def test_tiff_with_a_thumbnail_or_a_mask_behind_is_one_picture(self, kind: int, whole: bool) -> None:
+        second = Image.new("RGB", (WIDTH, HEIGHT))
+        second.encoderinfo = {"tiffinfo": {254: kind}}
+        data = encode(quadrants(), "TIFF", save_all=True, append_images=[second])
+        if whole:
+            assert_quadrants(read_photo(data).rgb)
+        else:
+            with pytest.raises(SeveralPicturesError):
+                read_photo(data)
+
+    def test_heic_shows_its_primary_picture(self) -> None:
+        others = [Image.new("RGB", (WIDTH, HEIGHT), color) for color in (GREEN, BLUE)]
+        data = encode(
+            others[0], "HEIF", save_all=True, append_images=[quadrants(), others[1]], primary_index=1, quality=95
+        )
         assert_quadrants(read_photo(data).rgb)
 
     def test_sha256_is_of_the_file_and_not_of_the_pixels(self) -> None:

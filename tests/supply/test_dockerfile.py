@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tools.docker_dry_run.dockerfile import Copy, Run, parse
+
+DOCKERFILE: Final = Path(__file__).parents[2] / "Dockerfile"
+
+
+def test_ours_is_understood_whole() -> None:
+    build, last = parse(DOCKERFILE.read_text("utf-8"))
+    assert (build.name, last.name) == ("build", "1")
+    assert last.user == "10001"
+    assert last.command[:2] == ("komando", "serve")
+    assert last.environment["PATH"].startswith("/opt/komando/bin:/usr/local/sbin")
+    assert last.environment["KOMANDO_PORT"] == "8017"
+    assert last.health[0] == "python"
+    assert last.volumes == (last.environment["KOMANDO_DATA_DIR"],)
+    assert last.steps[0] == Copy(("/opt/komando",), "/opt/komando", "build", "/")
+    installing = build.steps[1]
+    assert isinstance(installing, Run)
+    assert "--require-hashes -r requirements/runtime.txt" in installing.command
+    assert (installing.folder, installing.environment["UV_LINK_MODE"]) == ("/src", "copy")
+
+
+def test_everything_installed_is_pinned_by_hash() -> None:
+    text = DOCKERFILE.read_text("utf-8").replace("\\\n", " ")
+    installs = [part for part in text.split("&&") if "pip install" in part]
+    assert len(installs) == 4
+    for part in installs:
+        assert "--require-hashes" in part or "--no-deps /wheels" in part, part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("RUN true", id="nothing-to-run-on"),
+        pytest.param("FROM a\nADD b c", id="add"),
+        pytest.param("FROM a\nCOPY --chown=1 b c", id="copy-with-an-option"),
+        pytest.param("FROM a\nENTRYPOINT []", id="entrypoint"),
+    ],
+)
+def test_what_it_does_not_know_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"FROM|does not know"):
+        parse(text)
