@@ -2,26 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from komando.checker import CheckedPhoto, Checker
 from komando.cli.options import FailOn
 from komando.cli.outcome import Tally
 from komando.policy.verdict import Verdict
-from tests.scan.pictures import PLAIN
 
 P, R, H, U = Verdict.PASS, Verdict.REVIEW, Verdict.HOLD, Verdict.UNREADABLE
-
-
-@pytest.fixture(scope="module")
-def passing() -> CheckedPhoto:
-    with Checker.open() as checker:
-        return checker.inspect(PLAIN, "a.jpg")
-
-
-def tally_of(passing: CheckedPhoto, verdicts: list[Verdict]) -> Tally:
-    tally = Tally()
-    for verdict in verdicts:
-        tally.add(CheckedPhoto(passing.record.model_copy(update={"verdict": verdict})))
-    return tally
 
 
 @pytest.mark.parametrize(
@@ -39,7 +24,9 @@ def tally_of(passing: CheckedPhoto, verdicts: list[Verdict]) -> Tally:
         pytest.param([R, U, H], FailOn.HOLD, 1, id="hold fails"),
     ],
 )
-def test_exit_code(passing: CheckedPhoto, verdicts: list[Verdict], fail_on: FailOn, code: int) -> None:
-    tally = tally_of(passing, verdicts)
+def test_exit_code(verdicts: list[Verdict], fail_on: FailOn, code: int) -> None:
+    tally = Tally()
+    for verdict in verdicts:
+        tally.add(verdict)
     assert tally.exit_code(fail_on, exit_zero=False) == code
     assert tally.exit_code(fail_on, exit_zero=True) == 0

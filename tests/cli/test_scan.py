@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from komando.checker import Checker
+from komando.cli import progress, sinks
+from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord
+from komando.scan.run import Scan
 from tests.cli.conftest import Run
 from tests.scan.pictures import BAD_PHOTOS, PEACE, PLAIN
+from tests.scan.test_archive import put_zip
 
 
 @pytest.fixture
@@ -93,7 +98,7 @@ def test_an_interrupted_run_leaves_no_half_report(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Checker, "inspect_file", interrupt)
+    monkeypatch.setattr(Scan, "run", interrupt)
     before = sorted(tmp_path.rglob("*"))
     ran = komando("scan", folder, "--report", tmp_path / "report.csv", "--records", tmp_path / "records.jsonl")
     assert ran.code == 130
@@ -102,3 +107,66 @@ def test_an_interrupted_run_leaves_no_half_report(
 
 def test_no_progress_where_nobody_looks(komando: Run, folder: Path) -> None:
     assert "Memeriksa" not in komando("scan", folder).stderr
+
+
+def test_progress_in_a_log(komando: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_LINE_SECONDS", 0.0)
+    lines = komando("scan", folder).stderr.splitlines()
+    assert lines[-1].startswith("2/2 ")
+    assert "Jangan dipublikasikan: 1, perlu ditinjau: 0, lolos: 1, tidak terbaca: 0." in lines[-1]
+
+
+def test_progress_on_a_terminal(komando: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_is_terminal", lambda: True)
+    monkeypatch.setattr(progress, "stderr_console", lambda: Console(file=sys.stderr, force_terminal=True, width=200))
+    ran = komando("scan", folder, "--lang", "en")
+    assert ran.code == 1
+    assert "Checking" in ran.stderr
+    assert "left. Do not publish: 1, needs review: 0, pass: 1, unreadable: 0." in ran.stderr
+
+
+def test_the_rate_is_that_of_late() -> None:
+    """After thousands of photos that were known, one every two seconds."""
+    seconds = 0.0
+    pace = progress.Pace(2_050, lambda: seconds)
+    for _ in range(2_000):
+        seconds += 0.001
+        pace.add(Verdict.PASS)
+    for _ in range(40):
+        seconds += 2
+        pace.add(Verdict.HOLD)
+    assert pace.per_second == pytest.approx(0.5, rel=0.1)
+    assert pace.words("en").startswith("0.5 photos a second, 0:00:20 left. Do not publish: 40")
+    assert pace.words("id").startswith("0,5 foto per detik, sisa waktu 0:00:20.")
+
+
+def test_a_table_of_very_many_photos_shows_those_that_do_not_pass(
+    komando: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sinks, "_MOST_ROWS", 1)
+    ran = komando("scan", folder)
+    assert "event/a.jpg" in ran.stdout
+    assert "b.jpg" not in ran.stdout
+    assert "Tabel menampilkan 1 dari 2 foto" in ran.stdout
+
+
+def test_copies(komando: Run, folder: Path, tmp_path: Path) -> None:
+    put_zip(folder / "c.zip", ("in/d.jpg", PEACE.read_bytes()))
+    held, passed = tmp_path / "held", tmp_path / "passed"
+    assert komando("scan", folder, "--copy-held", held, "--copy-passed", passed).code == 1
+    copies = {path.relative_to(tmp_path).as_posix() for root in (held, passed) for path in root.rglob("*.jpg")}
+    assert copies == {"held/event/a.jpg", "held/c.zip/in/d.jpg", "passed/b.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["--resume"], "--records", id="nothing to go on from"),
+        pytest.param(["--workers", "0"], "--workers", id="no workers"),
+        pytest.param(["--records", "a.jsonl", "--report", "a.jsonl"], "twice", id="one file for two"),
+    ],
+)
+def test_options_that_do_not_fit(komando: Run, folder: Path, arguments: list[str], words: str) -> None:
+    ran = komando("scan", folder, *arguments)
+    assert ran.code == 2
+    assert words in ran.stderr

@@ -20,6 +20,11 @@ WAIT_SECONDS = 60
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - what the tests are about
 
 
+@pytest.fixture(autouse=True)
+def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOMANDO_DATA_DIR", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     log = tmp_path / "log"
@@ -57,11 +62,10 @@ def test_a_real_service_checks_a_photo(service: tuple[subprocess.Popen[bytes], s
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        pytest.param(["--host", ALL_ADDRESSES], "--allow-network", id="all addresses"),
-        pytest.param(["--host", "::"], "--allow-network", id="all addresses of version 6"),
-        pytest.param(["--host", "192.0.2.1"], "--allow-network", id="another address"),
+        pytest.param(["--host", ALL_ADDRESSES], "komando token add", id="all addresses"),
+        pytest.param(["--host", "::"], "komando token add", id="all addresses of version 6"),
+        pytest.param(["--host", "192.0.2.1"], "komando token add", id="another address"),
         pytest.param(["--host", "example.org"], "IP address", id="a name"),
-        pytest.param(["--host", "192.0.2.1", "--allow-network"], "cannot listen", id="not an address of ours"),
         pytest.param(["--port", "70000"], "KOMANDO_PORT", id="no port"),
         pytest.param(["--workers", "0"], "KOMANDO_WORKERS", id="no workers"),
         pytest.param(["--policy", "nothing"], "nothing", id="unknown policy"),
@@ -94,8 +98,27 @@ def test_loopback_needs_no_leave(komando: Run, monkeypatch: pytest.MonkeyPatch, 
     assert "http://" in ran.stderr
 
 
-def test_the_network_when_it_is_asked_for(komando: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_network_when_somebody_has_a_token(komando: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
-    ran = komando("serve", "--host", ALL_ADDRESSES, "--port", "0", "--allow-network")
+    assert komando("token", "add", "budi", "--role", "reviewer").code == 0
+    ran = komando("serve", "--host", ALL_ADDRESSES, "--port", "0")
     assert ran.code == 0
-    assert "Anyone who reaches" in ran.stderr
+    assert "https" in ran.stderr
+    assert komando("serve", "--host", "192.0.2.1").code == 2, "not an address of ours"
+    assert komando("token", "revoke", "budi").code == 0
+    assert komando("serve", "--host", ALL_ADDRESSES, "--port", "0").code == 2
+
+
+def test_login_always_needs_a_token_on_loopback_too(komando: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOMANDO_LOGIN", "always")
+    ran = komando("serve", "--port", "0")
+    assert ran.code == 2
+    assert "komando token add" in ran.stderr
+
+
+def test_one_service_a_data_folder(
+    service: tuple[subprocess.Popen[bytes], str], komando: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = komando("serve", "--port", "0")
+    assert ran.code == 2
+    assert "KOMANDO_DATA_DIR" in ran.stderr

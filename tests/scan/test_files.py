@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from komando.errors import NoPhotosError, PathNotFoundError, UsageError
-from komando.scan.files import find_photos, readable_name
+from komando.scan.files import PhotoFolder, photos_at, readable_name
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 
@@ -20,7 +21,7 @@ def put(folder: Path, *names: str) -> None:
 
 
 def names_in(folder: Path) -> list[str]:
-    return [file.name for file in find_photos(folder)]
+    return [file.name for file in PhotoFolder(folder)]
 
 
 def test_names_are_relative_posix_and_sorted(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_left_out(tmp_path: Path, name: str) -> None:
 def test_marked_pictures_are_not_left_out_in_silence(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     put(tmp_path, "a.jpg", "a.jpg.marked.jpg")
     with caplog.at_level(logging.WARNING):
-        find_photos(tmp_path)
+        list(PhotoFolder(tmp_path))
     assert "a.jpg.marked.jpg" in caplog.text
 
 
@@ -81,13 +82,13 @@ def test_a_folder_that_cannot_be_opened_is_a_file_with_an_error(
     put(tmp_path, "a.jpg", "locked/b.jpg")
     scandir = os.scandir
 
-    def refuse(path: Path) -> object:
+    def refuse(path: str) -> object:
         if Path(path).name == "locked":
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    first, second = find_photos(tmp_path)
+    first, second = PhotoFolder(tmp_path)
     assert (first.name, first.error) == ("a.jpg", None)
     assert second.name == "locked/"
     assert second.error is not None
@@ -97,20 +98,70 @@ def test_a_folder_that_cannot_be_opened_is_a_file_with_an_error(
 def test_no_photos(tmp_path: Path) -> None:
     put(tmp_path, "notes.txt")
     with pytest.raises(NoPhotosError):
-        find_photos(tmp_path)
+        PhotoFolder(tmp_path)
 
 
 def test_no_such_folder(tmp_path: Path) -> None:
     with pytest.raises(PathNotFoundError):
-        find_photos(tmp_path / "gone")
+        PhotoFolder(tmp_path / "gone")
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     put(tmp_path, "a.jpg")
     with pytest.raises(UsageError, match="komando check"):
-        find_photos(tmp_path / "a.jpg")
+        PhotoFolder(tmp_path / "a.jpg")
 
 
 def test_undecodable_names_become_text() -> None:
     assert readable_name("rapat\udce9.jpg") == r"rapat\udce9.jpg"
     assert readable_name("rapat é.jpg") == "rapat é.jpg"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("rapat besar & \"foto\" 'a'.jpg", id="spaces and quotes"),
+        pytest.param("baris\nbaru.jpg", id="newline"),
+        pytest.param("\u0633\u0644\u0627\u0645 \u4f60\u597d \U0001f64f.jpg", id="scripts"),
+        pytest.param("a" * 251 + ".jpg", id="255 bytes"),
+        pytest.param("\x1b[31m.jpg", id="escape sequence"),
+        pytest.param("-rf.jpg", id="looks like an option"),
+    ],
+)
+@needs_links
+def test_odd_names(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"a/{name}")
+    (found,) = PhotoFolder(tmp_path)
+    assert found.name == f"a/{name}"
+    assert found.path.read_bytes() == b"x"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"rapat\xe9.jpg")).write_bytes(b"x")
+    (found,) = PhotoFolder(tmp_path)
+    assert found.name == r"rapat\udce9.jpg"
+    assert found.path.read_bytes() == b"x"
+
+
+def test_the_walk_can_be_repeated_and_counted(tmp_path: Path) -> None:
+    put(tmp_path, "a.jpg", "b/c.jpg")
+    folder = PhotoFolder(tmp_path)
+    assert len(folder) == 2
+    put(tmp_path, "d.jpg")
+    assert [file.name for file in folder] == ["a.jpg", "b/c.jpg", "d.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        pytest.param("event/a.jpg", ["event/a.jpg"], id="photo"),
+        pytest.param("event/notes.txt", [], id="no photo"),
+        pytest.param(".cache/a.jpg", [], id="hidden folder"),
+        pytest.param("event/.a.jpg", [], id="hidden file"),
+        pytest.param("event/a.jpg.marked.jpg", [], id="written by us"),
+    ],
+)
+def test_one_path_at_a_time(tmp_path: Path, name: str, found: list[str]) -> None:
+    put(tmp_path, name)
+    assert [file.name for file in photos_at(tmp_path, tmp_path / name)] == found

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from komando.checker import CheckedPhoto, Checker
+from komando.checker import Checker
 from komando.errors import OutputError
+from komando.record import PhotoRecord
+from komando.report.pictures import MakePictures, Pictures
 from komando.scan.marked import MarkedFolder
 from tests.scan.pictures import picture
 
@@ -16,12 +18,13 @@ def checker() -> Checker:
     return Checker.open()
 
 
-def checked_as(checker: Checker, name: str, file_format: str = "JPEG") -> CheckedPhoto:
-    return checker.inspect(picture(file_format, 64, 64), name)
+def pictured(checker: Checker, name: str) -> tuple[PhotoRecord, Pictures]:
+    checked = checker.inspect(picture("JPEG", 64, 64), name)
+    return checked.record, MakePictures(for_report=False, for_folder=True)(checked)
 
 
 def folder_of(path: Path, *inputs: Path, keep_folders: bool = True) -> MarkedFolder:
-    return MarkedFolder(path, inputs, "id", show_faces=False, keep_folders=keep_folders)
+    return MarkedFolder(path, inputs, keep_folders=keep_folders)
 
 
 def written(folder: Path) -> list[str]:
@@ -42,7 +45,7 @@ def written(folder: Path) -> list[str]:
 def test_names(tmp_path: Path, checker: Checker, names: list[str], keep_folders: bool, pictures: list[str]) -> None:
     marked = folder_of(tmp_path / "out", keep_folders=keep_folders)
     for name in names:
-        marked.add(checked_as(checker, name))
+        marked.add(*pictured(checker, name))
     marked.finish()
     assert written(tmp_path / "out") == pictures
     assert written(tmp_path) == [f"out/{name}" for name in pictures]
@@ -51,26 +54,27 @@ def test_names(tmp_path: Path, checker: Checker, names: list[str], keep_folders:
 def test_an_input_is_never_replaced(tmp_path: Path, checker: Checker) -> None:
     other_input = tmp_path / "a.jpg.marked.jpg"
     other_input.write_bytes(b"an input with such a name")
-    folder_of(tmp_path, tmp_path / "a.jpg", other_input).add(checked_as(checker, "a.jpg"))
+    folder_of(tmp_path, tmp_path / "a.jpg", other_input).add(*pictured(checker, "a.jpg"))
     assert other_input.read_bytes() == b"an input with such a name"
     assert (tmp_path / "a.jpg.2.marked.jpg").read_bytes().startswith(b"\xff\xd8")
 
 
 def test_a_picture_of_an_earlier_run_is_replaced(tmp_path: Path, checker: Checker) -> None:
     for _ in range(2):
-        folder_of(tmp_path).add(checked_as(checker, "a.jpg"))
+        folder_of(tmp_path).add(*pictured(checker, "a.jpg"))
     assert written(tmp_path) == ["a.jpg.marked.jpg"]
 
 
 def test_an_unreadable_photo_has_no_picture(tmp_path: Path, checker: Checker) -> None:
-    folder_of(tmp_path / "out").add(checker.inspect(b"", "a.jpg"))
+    record = checker.check(b"", "a.jpg")
+    folder_of(tmp_path / "out").add(record, Pictures())
     assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, checker: Checker) -> None:
     (tmp_path / "out").write_bytes(b"a file")
     with pytest.raises(OutputError):
-        folder_of(tmp_path / "out").add(checked_as(checker, "a.jpg"))
+        folder_of(tmp_path / "out").add(*pictured(checker, "a.jpg"))
 
 
 def test_no_half_picture_is_left(tmp_path: Path, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,5 +83,5 @@ def test_no_half_picture_is_left(tmp_path: Path, checker: Checker, monkeypatch: 
 
     monkeypatch.setattr(Path, "replace", no_space)
     with pytest.raises(OutputError):
-        folder_of(tmp_path).add(checked_as(checker, "a.jpg"))
+        folder_of(tmp_path).add(*pictured(checker, "a.jpg"))
     assert written(tmp_path) == []

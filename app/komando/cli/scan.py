@@ -2,30 +2,66 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from komando.cli import options
-from komando.cli.output import track
+from komando.cli.interrupt import terminated_as_interrupted
+from komando.cli.output import note
 from komando.errors import UsageError
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder with photos; folders in it are looked into.")]
-Records = Annotated[Path | None, typer.Option(metavar="FILE", help="Write all records here, as JSON Lines (.jsonl).")]
+if TYPE_CHECKING:
+    from komando.cli.wanted import Wanted
+    from komando.settings import Settings
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="Folder with photos; folders and ZIP files in it are looked into.")
+]
+Records = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write all records here, as JSON Lines (.jsonl). A run that is broken off goes on from them.",
+    ),
+]
+Resume = Annotated[
+    bool | None,
+    typer.Option(
+        "--resume/--no-resume",
+        help="Take from the file of --records what was made of the same photos by the same policy and models, or look "
+        "at every photo anew. If neither is given, they are taken where the file is there.",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=64, help="Photos that are checked side by side; if not given, one for each processor."),
+]
 Reports = Annotated[
     list[Path] | None,
     typer.Option(
-        "--report", metavar="FILE", help="Write a report: .html, .csv, .json or .jsonl. May be given more than once."
+        "--report",
+        metavar="FILE",
+        help="Write a report: .html, .csv, .json, .jsonl or .sarif. May be given more than once.",
     ),
 ]
+CopyHeld = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Copy the photos that are not to be published here.")
+]
+CopyPassed = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Copy the photos that pass here.")]
 
 
 def scan(  # noqa: PLR0913 - one parameter for each option
     folder: Folder,
     *,
     records: Records = None,
+    resume: Resume = None,
+    workers: Workers = None,
     reports: Reports = None,
+    copy_held: CopyHeld = None,
+    copy_passed: CopyPassed = None,
     policy: options.Policy = None,
     date: options.Date = None,
     output_format: options.Format = options.OutputFormat.TABLE,
@@ -38,14 +74,11 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     verbose: options.Verbose = False,  # noqa: ARG001 - its callback acts
 ) -> int:
     """Check every photo of a folder. A file that cannot be read is reported and does not end the run."""
-    from komando.cli.session import Wanted, open_checker, run_session
-    from komando.scan.files import find_photos
-    from komando.scan.run import scan_files
+    from komando.cli.wanted import Wanted
     from komando.settings import load_settings
 
+    _verify_records(records, resume=resume)
     settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
-    report_files = _report_files(records, reports or [])
-    files = find_photos(folder)
     wanted = Wanted(
         output_format=output_format,
         language=settings.lang,
@@ -54,17 +87,55 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         show_faces=show_faces,
         marked=marked,
         keep_folders=True,
-        inputs=tuple(file.path for file in files),
-        reports=report_files,
+        records=records,
+        reports=tuple(reports or ()),
+        copy_held=copy_held,
+        copy_passed=copy_passed,
+        scanned=folder,
     )
-    with open_checker(settings) as checker:
-        checked = track(scan_files(checker, files), len(files), settings.lang)
-        return run_session(checked, wanted, checker.policy.profile)
+    with terminated_as_interrupted():
+        return _scan(folder, settings, wanted, resume=resume, workers=workers or processors())
 
 
-def _report_files(records: Path | None, reports: list[Path]) -> tuple[Path, ...]:
+def _scan(folder: Path, settings: Settings, wanted: Wanted, *, resume: bool | None, workers: int) -> int:
+    from komando.cli.progress import follow
+    from komando.cli.session import name_files, run_session
+    from komando.messages import translate
+    from komando.scan.files import PhotoFolder
+    from komando.scan.journal import has_earlier_lines
+    from komando.scan.session import open_scan
+
+    wanted.verify()
+    photos = PhotoFolder(folder)
+    if resume is None:
+        resume = wanted.records is not None and has_earlier_lines(wanted.records)
+    with open_scan(settings, workers, wanted.records, resume=resume, product=wanted.pictures) as opened:
+        if opened.journal.reusable:
+            known = translate(
+                "%(count)d photos are known from an earlier run.", settings.lang, count=opened.journal.reusable
+            )
+            note(known)
+        try:
+            outcomes = follow(opened.scan.run(photos), len(photos), settings.lang)
+            code = run_session(outcomes, wanted, opened.profile)
+        except KeyboardInterrupt:
+            if wanted.records is not None:
+                note(translate("Interrupted. The same command goes on from here.", settings.lang))
+            raise
+        opened.journal.finish()
+    name_files(wanted)
+    return code
+
+
+def _verify_records(records: Path | None, *, resume: bool | None) -> None:
     if records is None:
-        return tuple(reports)
+        if resume:
+            raise UsageError("--resume goes on from a file of records: name it with --records.")
+        return
     if records.suffix.lower() != ".jsonl":
         raise UsageError(f"--records writes JSON Lines: the file's name must end in .jsonl, not {records.name!r}.")
-    return (records, *reports)
+
+
+def processors() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

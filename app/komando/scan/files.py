@@ -1,8 +1,9 @@
 """Which files of a folder are photos.
 
-Nothing is left out in silence. A folder that cannot be opened comes back as a file with an error; a link that leads out
-of the scanned folder and a marked picture of our own are skipped with a warning. Linked folders are not entered: one
-that lies inside the scanned folder is scanned at its own place, one that lies outside is none of our business.
+Nothing is left out in silence. A folder or an archive that cannot be opened comes back as a file with an error; a link
+that leads out of the scanned folder, an archive in an archive and a marked picture of our own are skipped with a
+warning. Linked folders are not entered: one that lies inside the scanned folder is scanned at its own place, one that
+lies outside is none of our business.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from komando.errors import NoPhotosError, PathNotFoundError, PhotoAccessError, PhotoError, UsageError
+from komando.errors import ArchiveError, NoPhotosError, PathNotFoundError, PhotoAccessError, PhotoError, UsageError
 from komando.photo import SUFFIXES
+from komando.scan import archive
+from komando.scan.archive import Archive, Member
 
 MARKED_SUFFIX: Final = ".marked.jpg"
 """How the names of the pictures end that Komando writes itself."""
@@ -28,32 +31,55 @@ class FoundFile:
     """One file that the scan answers for.
 
     Attributes:
-        path: Where it lies.
+        location: Path of it, or of the archive that holds it.
         name: What the record calls it: relative to the scanned folder, with forward slashes.
-        error: Set for a folder that could not be opened.
+        error: Set for a folder or an archive that could not be opened.
+        member: Set for a photo in an archive.
     """
 
-    path: Path
+    location: str
     name: str
     error: PhotoError | None = None
+    member: Member | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it, or the archive that holds it, lies."""
+        return Path(self.location)
+
+    @property
+    def place(self) -> Path:
+        """Where the photo would lie if its archive were a folder."""
+        return self.path if self.member is None else self.path / self.member.name
 
 
-def find_photos(folder: Path) -> list[FoundFile]:
-    """All photos under `folder`, in the order of their names; hidden files and folders are left out.
+class PhotoFolder:
+    """The photos under a folder, in the order of their names; hidden files and folders are left out.
+
+    They are walked anew each time, so that a list of very many is never held in memory.
 
     Raises:
         PathNotFoundError: There is no such folder.
         UsageError: It is no folder.
         NoPhotosError: No file in it could be a photo.
     """
-    if not folder.exists():
-        raise PathNotFoundError(f"There is no such folder: {folder}")
-    if not folder.is_dir():
-        raise UsageError(f"This is a file, not a folder: {folder} (`komando check` takes files)")
-    found = list(_walk(folder, folder.resolve(), ""))
-    if not found:
-        raise NoPhotosError(f"The folder holds no photos: {folder}")
-    return found
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.exists():
+            raise PathNotFoundError(f"There is no such folder: {folder}")
+        if not folder.is_dir():
+            raise UsageError(f"This is a file, not a folder: {folder} (`komando check` takes files)")
+        self.path = folder
+        self._count = sum(1 for _ in _Walk(folder, logging.WARNING).photos())
+        if not self._count:
+            raise NoPhotosError(f"The folder holds no photos: {folder}")
+
+    def __len__(self) -> int:
+        """How many there were at first sight."""
+        return self._count
+
+    def __iter__(self) -> Iterator[FoundFile]:
+        return _Walk(self.path, logging.DEBUG).photos()
 
 
 def readable_name(name: str) -> str:
@@ -66,45 +92,89 @@ def readable_name(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _walk(folder: Path, root: Path, prefix: str) -> Iterator[FoundFile]:
-    try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        name = readable_name(prefix) or "./"
-        yield FoundFile(folder, name, PhotoAccessError(f"The folder cannot be opened ({error.strerror})."))
+def photos_at(folder: Path, path: Path) -> Iterator[FoundFile]:
+    """What a scan of `folder` would find at the one path in it: a photo, the photos of an archive, or nothing."""
+    parts = path.relative_to(folder).parts
+    if any(part.startswith(".") for part in parts):
         return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
-            yield from _walk(Path(entry.path), root, f"{prefix}{entry.name}/")
-        elif _is_wanted(entry, root):
-            yield FoundFile(Path(entry.path), readable_name(f"{prefix}{entry.name}"))
+    walk = _Walk(folder, logging.DEBUG)
+    yield from walk.photos_of(str(path), "/".join(parts), is_link=path.is_symlink())
 
 
-def _is_wanted(entry: os.DirEntry[str], root: Path) -> bool:
-    if Path(entry.name).suffix.lower() not in SUFFIXES:
-        return False
-    if entry.is_symlink():
-        return _leads_to_photo(Path(entry.path), root)
-    if entry.name.lower().endswith(MARKED_SUFFIX):
-        logger.warning("Skipped, a marked picture that Komando wrote: %s", readable_name(entry.path))
-        return False
-    return entry.is_file()
+class _Walk:
+    """One way through a folder; `level` is that of what is told of files that are left out."""
+
+    def __init__(self, folder: Path, level: int) -> None:
+        self._folder = folder
+        self._root = folder.resolve()
+        self._level = level
+
+    def photos(self) -> Iterator[FoundFile]:
+        return self._below(str(self._folder), "")
+
+    def photos_of(self, location: str, name: str, *, is_link: bool) -> Iterator[FoundFile]:
+        """The photo, or the photos in the archive, at one path."""
+        suffix = _suffix(name)
+        if suffix != archive.SUFFIX and suffix not in SUFFIXES:
+            return
+        if is_link and not self._stays_inside(Path(location)):
+            return
+        if not is_link and name.lower().endswith(MARKED_SUFFIX):
+            self._tell("Skipped, a marked picture that Komando wrote: %s", location)
+        elif suffix == archive.SUFFIX:
+            yield from self._inside(location, name)
+        else:
+            yield FoundFile(location, readable_name(name))
+
+    def _below(self, folder: str, prefix: str) -> Iterator[FoundFile]:
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            name = readable_name(prefix) or "./"
+            yield FoundFile(folder, name, PhotoAccessError(f"The folder cannot be opened ({error.strerror})."))
+            return
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
+                yield from self._below(entry.path, f"{prefix}{entry.name}/")
+            elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
+                yield from self.photos_of(entry.path, f"{prefix}{entry.name}", is_link=entry.is_symlink())
+
+    def _inside(self, location: str, name: str) -> Iterator[FoundFile]:
+        """The photos in an archive, as if it were a folder."""
+        try:
+            members = list(Archive(Path(location)).members())
+        except ArchiveError as error:
+            yield FoundFile(location, readable_name(name), error)
+            return
+        for member in members:
+            inner = readable_name(f"{name}/{member.name}")
+            suffix = _suffix(member.name)
+            if suffix == archive.SUFFIX:
+                self._tell("Skipped, an archive in an archive: %s", f"{location}/{member.name}")
+            elif suffix in SUFFIXES and not inner.lower().endswith(MARKED_SUFFIX):
+                yield FoundFile(location, inner, member=member)
+
+    def _stays_inside(self, link: Path) -> bool:
+        """Whether a link ends in the scanned folder; a dangling one counts, its record will say that it is."""
+        try:
+            target = link.resolve()
+        except (OSError, RuntimeError):  # a loop
+            self._tell("Skipped, a link that leads to itself: %s", str(link))
+            return False
+        if not target.is_relative_to(self._root):
+            self._tell("Skipped, a link that leads out of the folder: %s", str(link))
+            return False
+        return target.is_file() or not target.exists()
+
+    def _tell(self, message: str, location: str) -> None:
+        logger.log(self._level, message, readable_name(location))
 
 
-def _leads_to_photo(link: Path, root: Path) -> bool:
-    """Whether a link ends in the scanned folder; a dangling one counts, its record will say that nothing is there."""
-    try:
-        target = link.resolve()
-    except (OSError, RuntimeError):  # a loop
-        logger.warning("Skipped, a link that leads to itself: %s", readable_name(str(link)))
-        return False
-    if not target.is_relative_to(root):
-        logger.warning("Skipped, a link that leads out of the folder: %s", readable_name(str(link)))
-        return False
-    return target.is_file() or not target.exists()
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - a path object for every file of a large archive is slow
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from komando.checker import CheckedPhoto
 from komando.errors import OutputError
-from komando.report.marked import draw_marked, encode_jpeg
+from komando.record import PhotoRecord
+from komando.report.pictures import Pictures
 from komando.scan.files import MARKED_SUFFIX
 
 _LONGEST_NAME_BYTES: Final = 200  # file systems take 255; the rest is for the number and the suffix
@@ -25,33 +25,26 @@ class MarkedFolder:
     Args:
         folder: Where to; made when it is missing.
         inputs: Files that must not be replaced.
-        language: Of the labels.
-        show_faces: Whether faces stay as they are; otherwise they are blurred.
         keep_folders: Whether the folders in a record's path are kept; otherwise all pictures lie side by side.
     """
 
-    def __init__(
-        self, folder: Path, inputs: Iterable[Path], language: str, *, show_faces: bool, keep_folders: bool
-    ) -> None:
+    def __init__(self, folder: Path, inputs: Iterable[Path], *, keep_folders: bool) -> None:
         self._folder = folder
         self._taken = {path.resolve() for path in inputs}
-        self._language = language
-        self._blur_faces = not show_faces
         self._keep_folders = keep_folders
 
-    def add(self, checked: CheckedPhoto) -> None:
+    def add(self, record: PhotoRecord, pictures: Pictures | None = None, /) -> None:
         """Write the picture of one photo.
 
         Raises:
             OutputError: The folder cannot be written to.
         """
-        if checked.photo is None:
+        if pictures is None or pictures.marked is None:
             return
-        picture = encode_jpeg(draw_marked(checked, self._language, self._blur_faces))
-        target = self._free_path(checked.record.path)
+        target = self._free_path(record.path)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, picture)
+            _write_whole(target, pictures.marked)
         except OSError as error:
             raise OutputError(f"The marked picture cannot be written: {target} ({error.strerror})") from error
 
@@ -63,8 +56,9 @@ class MarkedFolder:
         number = 1
         while True:
             middle = "" if number == 1 else f".{number}"
-            candidate = self._folder.joinpath(*parents, f"{stem}{middle}{MARKED_SUFFIX}").resolve()
-            if candidate not in self._taken:
+            path = self._folder.joinpath(*parents, f"{stem}{middle}{MARKED_SUFFIX}")
+            candidate = path.resolve()
+            if candidate not in self._taken and not path.is_symlink():  # a link may be one of the photos
                 self._taken.add(candidate)
                 return candidate
             number += 1

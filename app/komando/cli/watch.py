@@ -1,0 +1,92 @@
+"""`komando watch FOLDER`: judge photos as they arrive, until told to stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from komando.cli import options
+from komando.cli.interrupt import terminated_as_interrupted
+from komando.cli.output import note
+from komando.cli.scan import CopyHeld, CopyPassed, Workers, processors
+from komando.errors import ExitCode, PathNotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from komando.cli.sinks import Sink
+    from komando.report.pictures import Pictures
+    from komando.scan.session import OpenScan
+    from komando.settings import Settings
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="Folder where photos arrive; folders and ZIP files in it count too.")
+]
+Records = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Add all records to this file (.jsonl); what it knows is not looked at again."),
+]
+
+
+def watch(  # noqa: PLR0913 - one parameter for each option
+    folder: Folder,
+    *,
+    records: Records = None,
+    workers: Workers = None,
+    copy_held: CopyHeld = None,
+    copy_passed: CopyPassed = None,
+    policy: options.Policy = None,
+    date: options.Date = None,
+    engine: options.Engine = None,
+    lang: options.Language = None,
+    verbose: options.Verbose = False,  # noqa: ARG001 - its callback acts
+) -> int:
+    """Check the photos of a folder and every one that comes or changes; each record goes to stdout as a line.
+
+    Ends with 0 on Ctrl-C or SIGTERM: the verdicts are in the records.
+    """
+    from komando.settings import load_settings
+
+    if records is not None and records.suffix.lower() != ".jsonl":
+        raise UsageError(f"--records writes JSON Lines: the file's name must end in .jsonl, not {records.name!r}.")
+    if not folder.is_dir():
+        raise PathNotFoundError(f"There is no such folder: {folder}")
+    settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
+    sinks = _open_sinks(folder, copy_held, copy_passed)
+    with terminated_as_interrupted():
+        _watch(folder, settings, sinks, records, workers or processors())
+    return ExitCode.ALL_PASS
+
+
+def _open_sinks(folder: Path, copy_held: Path | None, copy_passed: Path | None) -> list[Sink]:
+    from komando.cli.sinks import CopySink, JsonLinesSink
+    from komando.policy.verdict import Verdict
+    from komando.scan.copies import CopyFolder
+
+    copies = [
+        CopySink(CopyFolder(target, verdict, folder), verdict)
+        for target, verdict in ((copy_held, Verdict.HOLD), (copy_passed, Verdict.PASS))
+        if target is not None
+    ]
+    return [*copies, JsonLinesSink()]
+
+
+def _watch(folder: Path, settings: Settings, sinks: list[Sink], records: Path | None, workers: int) -> None:
+    from komando.messages import translate
+    from komando.scan.session import open_scan
+    from komando.scan.watching import arrivals
+
+    opening: AbstractContextManager[OpenScan[Pictures]] = open_scan(
+        settings, workers, records, resume=True, append=True
+    )
+    with opening as opened:
+        note(translate("Watching %(folder)s. Ctrl-C ends it.", settings.lang, folder=folder))
+        try:
+            for photos in arrivals(folder):
+                for photo in opened.scan.run(photos):
+                    for sink in sinks:
+                        sink.add(photo)
+        except KeyboardInterrupt:
+            note(translate("Ended.", settings.lang))
