@@ -18,7 +18,7 @@ from tests.report.builders import HandSpec, make_checked, make_unreadable
 def _write(path: Path, profile: Profile, photos: list[CheckedPhoto], language: str = "id") -> list[dict[str, str]]:
     with open_writer(path, profile=profile, language=language) as writer:
         for photo in photos:
-            writer.add(photo)
+            writer.add(photo.record)
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 

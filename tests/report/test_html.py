@@ -20,6 +20,8 @@ from komando.policy.verdict import Verdict
 from komando.record import PersonRecord
 from komando.report import html
 from komando.report.html import HtmlWriter
+from komando.report.picture_budget import PictureBudget
+from komando.report.pictures import MakePictures
 from komando.report.writers import open_writer
 from tests.report.builders import HandSpec, make_checked, make_unreadable
 
@@ -56,9 +58,9 @@ class _Page(HTMLParser):
 
 
 def _write(path: Path, profile: Profile, photos: list[CheckedPhoto], language: str = "id", *, blur: bool = True) -> str:
-    with HtmlWriter(path, profile=profile, language=language, blur_faces=blur, now=lambda: _NOON) as writer:
+    with HtmlWriter(path, profile=profile, language=language, show_faces=not blur, now=lambda: _NOON) as writer:
         for photo in photos:
-            writer.add(photo)
+            writer.add(photo.record, MakePictures(language, show_faces=not blur)(photo))
     return path.read_text(encoding="utf-8")
 
 
@@ -80,6 +82,7 @@ def test_the_page_is_whole_and_opens_offline(tmp_path: Path, profile: Profile, l
     assert all((image["src"] or "").startswith("data:image/jpeg;base64,") for image in page.all("img"))
     assert not page.all("link")
     assert all("src" not in script for script in page.all("script"))
+    assert not page.all("iframe")
     assert "url(" not in text
     assert "@import" not in text
     assert all(re.match(r"#|https?://", link["href"] or "") for link in page.all("a"))
@@ -190,7 +193,7 @@ def test_faces_are_blurred_unless_asked(tmp_path: Path, profile: Profile, show_f
     checked = make_checked(size_wh=(1000, 800), faces_xyxy=[(300, 300, 500, 500)])
     path = tmp_path / "r.html"
     with open_writer(path, profile=profile, show_faces=show_faces) as writer:
-        writer.add(checked)
+        writer.add(checked.record, MakePictures(show_faces=show_faces)(checked))
     text = path.read_text(encoding="utf-8")
     face = _first_picture(text)[320:480, 320:480]
     assert bool(np.abs(np.diff(face, axis=1)).mean() > 20) is sharp
@@ -213,13 +216,34 @@ def test_no_photos(tmp_path: Path, profile: Profile) -> None:
     assert "Tidak ada foto yang diperiksa." in _write(tmp_path / "r.html", profile, [])
 
 
-def test_a_huge_run_keeps_words_and_drops_pictures(
+def test_a_huge_run_gives_the_pictures_to_the_worst(
     tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(html, "_MOST_PASSING_PICTURES", 1)
-    monkeypatch.setattr(html, "_MOST_PICTURES", 2)
-    photos = [make_checked(name=f"pass{number}.jpg") for number in range(3)]
-    photos += [make_checked([HandSpec((100, 100), 60)], name=f"hold{number}.jpg") for number in range(3)]
-    page = _Page(_write(tmp_path / "r.html", profile, photos))
-    assert len(page.all("article")) == 6
-    assert len([button for button in page.all("button") if button.get("class") == "picture"]) == 2
+    monkeypatch.setattr(html, "PictureBudget", lambda: PictureBudget(large_bytes=1, small_bytes=10**9))
+    assert max(_first_picture(_write(tmp_path / "small.html", profile, _photos())).shape[:2]) == 320
+    monkeypatch.setattr(html, "PictureBudget", lambda: PictureBudget(large_bytes=1, small_bytes=1))
+    page = _Page(_write(tmp_path / "none.html", profile, _photos()))
+    assert len(page.all("article")) == 4
+    assert not page.all("img")
+
+
+def test_beyond_what_a_page_can_hold_the_rest_is_counted(
+    tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html, "_MOST_CARDS", 3)
+    text = _write(tmp_path / "r.html", profile, _photos(), "en")
+    assert [article["data-verdict"] for article in _Page(text).all("article")] == ["hold", "review", "unreadable"]
+    assert "This page shows the 3 photos that need you first; 1 more are in the records." in text
+    assert "<dd>4</dd>" in text
+
+
+def test_advice_is_given_once(tmp_path: Path, profile: Profile) -> None:
+    page = _Page(_write(tmp_path / "r.html", profile, _photos()))
+    advice = [attributes for tag, attributes in page.tags if attributes.get("class") == "advice"]
+    assert len(advice) == 2  # the photo that passes and the one that cannot be read; reasons carry their own
+
+
+def test_rules_can_be_chosen_by_name(tmp_path: Path, profile: Profile) -> None:
+    page = _Page(_write(tmp_path / "r.html", profile, _photos()))
+    assert [option["value"] for option in page.all("option")][:3] == ["", "rule.peace", "rule.unreadable"]
+    assert [article["data-rules"] for article in page.all("article")] == ["rule.peace", "rule.unreadable", "", ""]

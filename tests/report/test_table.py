@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 import pytest
 from rich.console import Console
@@ -58,7 +59,8 @@ def test_file_names_cannot_steer_the_terminal() -> None:
 
 def test_summary_line() -> None:
     records = [make_record(), make_record([HandSpec((50, 50), 40)]), make_unreadable().record]
-    assert summary_line(records, "id") == (
+    counts = Counter(record.verdict for record in records)
+    assert summary_line(counts, "id") == (
         "Foto: 3. Jangan dipublikasikan: 1, perlu ditinjau: 0, lolos: 1, tidak terbaca: 1."
     )
-    assert summary_line([], "en") == "Photos: 0. Do not publish: 0, needs review: 0, pass: 0, unreadable: 0."
+    assert summary_line(Counter(), "en") == "Photos: 0. Do not publish: 0, needs review: 0, pass: 0, unreadable: 0."

@@ -12,7 +12,7 @@ from komando.report.atomic_file import AtomicFile
 from komando.report.writers import SUFFIXES, open_writer
 from tests.report.builders import HandSpec, make_checked
 
-_CHECKED = make_checked([HandSpec((100, 100), 80)])
+_RECORD = make_checked([HandSpec((100, 100), 80)]).record
 
 
 class _StopError(Exception):
@@ -21,7 +21,7 @@ class _StopError(Exception):
 
 def _write_half(path: Path, profile: Profile) -> None:
     with open_writer(path, profile=profile) as writer:
-        writer.add(_CHECKED)
+        writer.add(_RECORD)
         raise _StopError
 
 
@@ -29,7 +29,7 @@ def _write_half(path: Path, profile: Profile) -> None:
 def test_every_suffix_writes_and_leaves_nothing_else(tmp_path: Path, profile: Profile, suffix: str) -> None:
     path = tmp_path / "new" / "folder" / f"report{suffix}"
     writer = open_writer(path, profile=profile)
-    writer.add(_CHECKED)
+    writer.add(_RECORD)
     assert not path.exists()
     writer.finish()
     assert list(path.parent.iterdir()) == [path]
@@ -51,13 +51,13 @@ def test_an_old_report_is_replaced(tmp_path: Path, profile: Profile, suffix: str
     path = tmp_path / f"report{suffix}"
     path.write_text("old " * 100_000)
     with open_writer(path, profile=profile) as writer:
-        writer.add(_CHECKED)
+        writer.add(_RECORD)
     assert "old old" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["report.txt", "report", "report.xlsx"])
 def test_unknown_suffix(tmp_path: Path, profile: Profile, name: str) -> None:
-    with pytest.raises(OutputError, match=r"must end in one of \.jsonl, \.json, \.csv, \.html"):
+    with pytest.raises(OutputError, match=r"must end in one of \.jsonl, \.json, \.csv, \.html, \.sarif"):
         open_writer(tmp_path / name, profile=profile)
 
 

@@ -14,7 +14,9 @@ from komando.cli.output import track
 from komando.errors import PathNotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from komando.checker import CheckedPhoto, Checker
+    from komando.checker import Checker
+    from komando.report.pictures import MakePictures, Pictures
+    from komando.scan.outcome import Scanned
 
 _STDIN = "-"
 
@@ -37,7 +39,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
 ) -> int:
     """Check single photos: may they be published, must a person look, or are they to be held?"""
     _verify_paths(photos)
-    from komando.cli.session import Wanted, open_checker, run_session
+    from komando.cli.session import open_checker, run_session
+    from komando.cli.wanted import Wanted
     from komando.settings import load_settings
 
     settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
@@ -52,8 +55,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
         inputs=tuple(Path(photo) for photo in photos if photo != _STDIN),
     )
     with open_checker(settings) as checker:
-        checked = track(_check_all(checker, photos, settings.max_bytes), len(photos), settings.lang)
-        return run_session(checked, wanted, checker.policy.profile)
+        checked = _check_all(checker, photos, settings.max_bytes, wanted.pictures)
+        return run_session(track(checked, len(photos), settings.lang), wanted, checker.policy.profile)
 
 
 def _verify_paths(photos: Sequence[str]) -> None:
@@ -71,12 +74,17 @@ def _verify_paths(photos: Sequence[str]) -> None:
         raise PathNotFoundError(f"There is no such file: {photo}")
 
 
-def _check_all(checker: Checker, photos: Sequence[str], max_bytes: int) -> Iterator[CheckedPhoto]:
+def _check_all(
+    checker: Checker, photos: Sequence[str], max_bytes: int, make: MakePictures | None
+) -> Iterator[Scanned[Pictures]]:
     from komando.scan.files import FoundFile, readable_name
-    from komando.scan.run import scan_files
+    from komando.scan.outcome import Scanned
+    from komando.workers.jobs import CheckBytes, CheckFile
 
     for photo in photos:
+        name = "stdin" if photo == _STDIN else readable_name(photo)
         if photo == _STDIN:
-            yield checker.inspect(sys.stdin.buffer.read(max_bytes + 1), "stdin")
+            checked = CheckBytes(sys.stdin.buffer.read(max_bytes + 1), name, product=make)(checker)
         else:
-            yield from scan_files(checker, [FoundFile(Path(photo), readable_name(photo))])
+            checked = CheckFile(Path(photo), name, make)(checker)
+        yield Scanned.of(FoundFile(photo, name), checked.record, checked.product)

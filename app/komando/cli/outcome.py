@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from komando.cli.options import FailOn
 from komando.errors import ExitCode
 from komando.policy.verdict import Verdict
-
-if TYPE_CHECKING:
-    from komando.checker import CheckedPhoto
 
 _PRECEDENCE = (
     (Verdict.HOLD, ExitCode.HOLD),
@@ -30,9 +26,9 @@ class Tally:
     def __init__(self) -> None:
         self.verdicts: Counter[Verdict] = Counter()
 
-    def add(self, checked: CheckedPhoto) -> None:
+    def add(self, verdict: Verdict) -> None:
         """Count one photo."""
-        self.verdicts[checked.record.verdict] += 1
+        self.verdicts[verdict] += 1
 
     def exit_code(self, fail_on: FailOn, *, exit_zero: bool) -> ExitCode:
         """1 if any photo is to hold, else 4 if any is unreadable, else 3 if any is to review, else 0."""

@@ -44,7 +44,7 @@ def show_error(message: str, hint: str | None, language: str) -> None:
     """What went wrong and what to do about it; red on a terminal unless NO_COLOR is set."""
     from rich.text import Text
 
-    console = _stderr_console()
+    console = stderr_console()
     label = translate("Error: %(what)s", language, what=printable(message))
     console.print(Text(label, style="red"), soft_wrap=True)
     if hint is not None:
@@ -64,7 +64,7 @@ def track(photos: Iterable[_T], total: int, language: str) -> Iterator[_T]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_stderr_console(), transient=True) as progress:
+    with Progress(*columns, console=stderr_console(), transient=True) as progress:
         yield from progress.track(photos, total=total, description=translate("Checking", language))
 
 
@@ -100,7 +100,8 @@ def printable(text: str) -> str:
     )
 
 
-def _stderr_console() -> Console:
+def stderr_console() -> Console:
+    """For what is not the payload."""
     from rich.console import Console
 
     return Console(file=sys.stderr, highlight=False)

@@ -12,7 +12,8 @@ from komando.report.csv_rows import COLUMNS, Cell, harmless, rows
 from komando.report.file_writer import FileWriter
 
 if TYPE_CHECKING:
-    from komando.checker import CheckedPhoto
+    from komando.record import PhotoRecord
+    from komando.report.pictures import Pictures
 
 
 class CsvWriter(FileWriter):
@@ -23,9 +24,9 @@ class CsvWriter(FileWriter):
         self._language = language
         self._write_rows([list(COLUMNS)])
 
-    def add(self, checked: CheckedPhoto) -> None:
+    def add(self, record: PhotoRecord, _pictures: Pictures | None = None, /) -> None:
         """Write the rows of one photo."""
-        self._write_rows(rows(checked.record, self._language))
+        self._write_rows(rows(record, self._language))
 
     def _write_end(self) -> None:
         """Every row is written already."""

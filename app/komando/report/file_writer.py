@@ -11,7 +11,8 @@ from komando.report.atomic_file import AtomicFile
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from komando.checker import CheckedPhoto
+    from komando.record import PhotoRecord
+    from komando.report.pictures import Pictures
 
 
 class FileWriter(ABC):
@@ -21,7 +22,7 @@ class FileWriter(ABC):
         self._file = AtomicFile(path, encoding)
 
     @abstractmethod
-    def add(self, checked: CheckedPhoto) -> None:
+    def add(self, record: PhotoRecord, pictures: Pictures | None = None, /) -> None:
         """Take one photo."""
 
     def finish(self) -> None:

@@ -10,10 +10,12 @@ import numpy as np
 
 from komando.gestures.names import FingerState, Gesture
 from komando.hands.geometry import FloatArray, bounding_box
+from komando.hands.landmarks import COUNT
 from komando.policy.verdict import Verdict
 
 if TYPE_CHECKING:
     from komando.checker import CheckedPhoto
+    from komando.record import HandRecord
 
 _BOX_MARGIN = 0.12
 
@@ -24,7 +26,8 @@ class HandMark:
 
     Attributes:
         number: From 1, in the order of the record; pictures, tables and findings call the hand by it.
-        points_xy: (21, 2) landmarks in pixels of the picture that is drawn on.
+        points_xy: (21, 2) landmarks in pixels of the picture that is drawn on; (2, 2) the corners of the hand's box
+            where only a record is known.
         fingers: Thumb to little finger.
         gesture: Shape of the hand.
         verdict: What the policy says of it.
@@ -49,6 +52,11 @@ class HandMark:
         return np.concatenate([np.clip(low, 0, edge), np.clip(high, 0, edge)])
 
     @property
+    def has_landmarks(self) -> bool:
+        """Whether fingers can be drawn."""
+        return len(self.points_xy) == COUNT
+
+    @property
     def size_px(self) -> float:
         """Longer side of the box around the landmarks, in pixels of the picture that is drawn on."""
         box = bounding_box(self.points_xy)
@@ -61,8 +69,16 @@ class HandMark:
 
 
 def hand_marks(checked: CheckedPhoto) -> tuple[HandMark, ...]:
-    """The hands of a checked photo, in pixels of the photo."""
+    """The hands of a checked photo, in pixels of `photo.rgb`."""
+    records = checked.record.hands
+    reduction = 1 if checked.photo is None else checked.photo.reduction
+    found = [hand.points_xyz[:, :2] for hand in checked.hands]
+    places = found or [_corners(record) / reduction for record in records]
     return tuple(
-        HandMark(number, hand.points_xyz[:, :2], record.fingers, record.gesture, record.verdict)
-        for number, (hand, record) in enumerate(zip(checked.hands, checked.record.hands, strict=True), start=1)
+        HandMark(number, points, record.fingers, record.gesture, record.verdict)
+        for number, (points, record) in enumerate(zip(places, records, strict=True), start=1)
     )
+
+
+def _corners(hand: HandRecord) -> FloatArray:
+    return np.array(hand.box_xyxy, np.float64).reshape(2, 2)

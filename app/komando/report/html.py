@@ -1,7 +1,7 @@
 """The HTML report: one file that opens offline, without anything from outside it.
 
 Names of files and texts of policies come from outside: every value is escaped, and a content security policy lets the
-page run its own script and nothing else.
+page run its own script and nothing else. Photos wait on disk until the end, as the page shows the worst ones first.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from importlib import resources
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import babel.dates
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -21,21 +23,17 @@ from komando import __version__
 from komando.messages import translate
 from komando.policy.profile import Profile
 from komando.policy.verdict import Verdict
+from komando.record import PhotoRecord
 from komando.report.file_writer import FileWriter
-from komando.report.hand_crop import draw_hand_crop
-from komando.report.hand_mark import hand_marks
-from komando.report.html_view import PhotoPictures, PhotoView, photo_view, worst_first
-from komando.report.marked import blurred_rgb, draw_marked, encode_jpeg
+from komando.report.html_view import PhotoView, photo_view, rules_of
+from komando.report.picture_budget import PictureBudget
+from komando.report.pictures import Pictures
+from komando.report.rule_names import rule_name
+from komando.report.spool import PhotoSpool
 from komando.report.words import SEVERITY, photo_verdict_name
 
-if TYPE_CHECKING:
-    from komando.checker import CheckedPhoto
-
-_PICTURE_PX: Final = 1000
-_HAND_PX: Final = 112
-_QUALITY: Final = 80
-_MOST_PASSING_PICTURES: Final = 400  # beyond it memory and file would grow without use
-_MOST_PICTURES: Final = 2000
+_PIECES_AT_ONCE: Final = 500
+_MOST_CARDS: Final = 10_000  # a page of more cannot be handled by a browser
 
 
 def _now() -> dt.datetime:
@@ -43,13 +41,13 @@ def _now() -> dt.datetime:
 
 
 class HtmlWriter(FileWriter):
-    """Collects photos as JPEG pictures and words; writes the page at the end.
+    """Takes photos and writes the page at the end, worst first.
 
     Args:
         path: The file.
         profile: The policy that judged, for title and sources.
         language: `id` or `en`.
-        blur_faces: Blur the faces that were found.
+        show_faces: Whether faces were left as they are in the pictures; the page says so.
         now: The time of the report.
     """
 
@@ -59,34 +57,39 @@ class HtmlWriter(FileWriter):
         *,
         profile: Profile,
         language: str = "id",
-        blur_faces: bool = True,
+        show_faces: bool = False,
         now: Callable[[], dt.datetime] = _now,
     ) -> None:
         super().__init__(path)
         self._profile = profile
         self._language = language
-        self._blur_faces = blur_faces
+        self._show_faces = show_faces
         self._now = now
-        self._photos: list[PhotoView] = []
-        self._pictures = 0
+        self._rules: Counter[str] = Counter()
+        self._spool = PhotoSpool(path.parent)
 
-    def add(self, checked: CheckedPhoto) -> None:
-        """Take one photo; its pixels are not kept."""
-        pictures = self._draw(checked)
-        self._pictures += pictures.marked is not None
-        order = len(self._photos) + 1
-        self._photos.append(photo_view(checked.record, pictures, order, self._profile, self._language))
+    def add(self, record: PhotoRecord, pictures: Pictures | None = None, /) -> None:
+        """Take one photo."""
+        self._rules.update(rules_of(record))
+        self._spool.add(record, Pictures() if pictures is None else pictures)
 
-    def _draw(self, checked: CheckedPhoto) -> PhotoPictures:
-        most = _MOST_PASSING_PICTURES if checked.record.verdict == Verdict.PASS else _MOST_PICTURES
-        if checked.photo is None or self._pictures >= most:
-            return PhotoPictures(None, {})
-        marked = draw_marked(checked, self._language, self._blur_faces, max_side_px=_PICTURE_PX, framed=False)
-        return PhotoPictures(encode_jpeg(marked, _QUALITY), _hand_pictures(checked, self._blur_faces))
+    def discard(self) -> None:
+        """Leave no file."""
+        self._spool.close()
+        super().discard()
 
     def _write_end(self) -> None:
-        for piece in _template().generate(self._context()):
-            self._file.write(piece)
+        page = _template().stream(self._context())
+        page.enable_buffering(_PIECES_AT_ONCE)
+        for pieces in page:
+            self._file.write(pieces)
+        self._spool.close()
+
+    def _photos(self) -> Iterator[PhotoView]:
+        budget = PictureBudget()
+        for photo in islice(self._spool.worst_first(), _MOST_CARDS):
+            pictures = budget.choose(photo.pictures)
+            yield photo_view(photo.record, pictures, photo.order, self._profile, self._language)
 
     def _context(self) -> dict[str, object]:
         style, script = _asset("report.css"), _asset("report.js")
@@ -102,27 +105,27 @@ class HtmlWriter(FileWriter):
             "policy_description": self._localized(self._profile.description.id, self._profile.description.en),
             "version": __version__,
             "date": babel.dates.format_datetime(self._now(), "d MMMM y, HH:mm ZZZZ", locale=self._language),
-            "photos": worst_first(self._photos),
+            "photos": self._photos(),
+            "total": len(self._spool),
+            "left_out": max(0, len(self._spool) - _MOST_CARDS),
             "counts": self._counts(),
-            "blur_faces": self._blur_faces,
+            "rules": self._rule_counts(),
+            "show_faces": self._show_faces,
         }
 
     def _counts(self) -> list[tuple[Verdict, str, int]]:
         """Verdict, its name and the number of photos, worst first."""
-        found = [photo.verdict for photo in self._photos]
-        return [(verdict, photo_verdict_name(verdict, self._language), found.count(verdict)) for verdict in SEVERITY]
+        return [
+            (verdict, photo_verdict_name(verdict, self._language), self._spool.count(verdict)) for verdict in SEVERITY
+        ]
+
+    def _rule_counts(self) -> list[tuple[str, str, int]]:
+        """Rule, its name and the number of photos, by name."""
+        named = [(rule, rule_name(rule, self._language), count) for rule, count in self._rules.items()]
+        return sorted(named, key=lambda rule: rule[1])
 
     def _localized(self, indonesian: str, english: str) -> str:
         return indonesian if self._language == "id" else english
-
-
-def _hand_pictures(checked: CheckedPhoto, blur_faces: bool) -> dict[int, bytes]:
-    """The enlarged hands that do not pass; the others can be seen in the marked picture."""
-    wanted = [hand for hand in hand_marks(checked) if hand.verdict != Verdict.PASS]
-    if not wanted:
-        return {}
-    rgb = blurred_rgb(checked, blur_faces)
-    return {hand.number - 1: encode_jpeg(draw_hand_crop(rgb, hand, _HAND_PX), _QUALITY) for hand in wanted}
 
 
 def _template() -> Template:

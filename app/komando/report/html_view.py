@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +13,10 @@ from komando.policy.profile import Profile, Source
 from komando.policy.verdict import Verdict
 from komando.record import HandRecord, PhotoRecord
 from komando.report.banner import found_line
+from komando.report.pictures import Pictures
 from komando.report.reasons import reasons_of
 from komando.report.text import visible
 from komando.report.words import (
-    SEVERITY,
     error_sentence,
     finger_name,
     finger_state_name,
@@ -28,23 +27,8 @@ from komando.report.words import (
 
 _ADVICE: Final = {
     Verdict.PASS: "This check found nothing that needs a change.",
-    Verdict.REVIEW: "Look at the marked hands before you decide; where they are too small, ask for the original file.",
-    Verdict.HOLD: "Retake the photo, crop it, or blur the hand; then check the new copy.",
     Verdict.UNREADABLE: "This file was not checked. Do not publish it before it could be read and checked.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoPictures:
-    """Pictures of one photo as JPEG bytes.
-
-    Attributes:
-        marked: The marked picture, None where there is none.
-        hands: Index of a hand -> the enlarged hand.
-    """
-
-    marked: bytes | None
-    hands: dict[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +83,9 @@ class PhotoView:
 
     Attributes:
         order: From 1, in the order in which the photos were checked.
+        advice: What to do; None where the reasons say it.
+        small: Whether the picture needs little room.
+        original_missing: Whether the photo was looked for, for its picture, and not found.
         limit: The smallest hand that this photo could show, as a sentence; None for an unreadable photo.
         facts: Size and hash in one line.
         technical: English text of an error where the report has another language.
@@ -109,9 +96,12 @@ class PhotoView:
     verdict: Verdict
     verdict_name: str
     found: str
-    advice: str
+    advice: str | None
     picture: bytes | None
+    small: bool
+    original_missing: bool
     findings: tuple[FindingView, ...]
+    rules: tuple[str, ...]
     hands: tuple[HandView, ...]
     limit: str | None
     facts: str
@@ -120,7 +110,7 @@ class PhotoView:
     technical: str | None
 
 
-def photo_view(record: PhotoRecord, pictures: PhotoPictures, order: int, profile: Profile, language: str) -> PhotoView:
+def photo_view(record: PhotoRecord, pictures: Pictures, order: int, profile: Profile, language: str) -> PhotoView:
     """Everything that the report tells of one photo."""
     error = record.error
     told = None if error is None else error_sentence(error.code, error.message, language)
@@ -130,9 +120,12 @@ def photo_view(record: PhotoRecord, pictures: PhotoPictures, order: int, profile
         verdict=record.verdict,
         verdict_name=photo_verdict_name(record.verdict, language),
         found=found_line(record, language),
-        advice=translate(_ADVICE[record.verdict], language),
-        picture=pictures.marked,
+        advice=translate(_ADVICE[record.verdict], language) if record.verdict in _ADVICE else None,
+        picture=pictures.overview or pictures.thumbnail,
+        small=pictures.overview is None or record.verdict == Verdict.PASS,
+        original_missing=pictures.original_missing,
         findings=_findings(record, profile, language),
+        rules=rules_of(record),
         hands=tuple(
             _hand(record, index, hand, pictures.hands.get(index), language) for index, hand in enumerate(record.hands)
         ),
@@ -144,9 +137,9 @@ def photo_view(record: PhotoRecord, pictures: PhotoPictures, order: int, profile
     )
 
 
-def worst_first(photos: Sequence[PhotoView]) -> list[PhotoView]:
-    """What needs a person comes first; within a verdict the order of checking stays."""
-    return sorted(photos, key=lambda photo: (SEVERITY.index(photo.verdict), photo.order))
+def rules_of(record: PhotoRecord) -> tuple[str, ...]:
+    """Ids of the rules that a photo is not passed by, each once."""
+    return tuple(dict.fromkeys(finding.rule for finding in record.findings))
 
 
 def _findings(record: PhotoRecord, profile: Profile, language: str) -> tuple[FindingView, ...]:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from komando.report.file_writer import FileWriter
 
 if TYPE_CHECKING:
-    from komando.checker import CheckedPhoto
+    from komando.record import PhotoRecord
+    from komando.report.pictures import Pictures
 
 
 class JsonLinesWriter(FileWriter):
     """One record a line, each handed to the system at once."""
 
-    def add(self, checked: CheckedPhoto) -> None:
+    def add(self, record: PhotoRecord, _pictures: Pictures | None = None, /) -> None:
         """Write one line."""
-        self._file.write(f"{checked.record.to_json()}\n")
+        self._file.write(f"{record.to_json()}\n")
 
     def _write_end(self) -> None:
         """Every line is written already."""
@@ -29,9 +30,9 @@ class JsonArrayWriter(FileWriter):
         super().__init__(path)
         self._separator = "["
 
-    def add(self, checked: CheckedPhoto) -> None:
+    def add(self, record: PhotoRecord, _pictures: Pictures | None = None, /) -> None:
         """Write one element."""
-        self._file.write(f"{self._separator}\n{checked.record.to_json(indent=2)}")
+        self._file.write(f"{self._separator}\n{record.to_json(indent=2)}")
         self._separator = ","
 
     def _write_end(self) -> None:

@@ -38,8 +38,11 @@ def draw_box(rgb: RgbArray, hand: HandMark) -> None:
 
 
 def draw_skeleton(rgb: RgbArray, hand: HandMark) -> None:
-    """Draw the 21 landmarks and the bones between them, in place; a tiny hand, which they would hide, stays bare."""
-    if hand.size_px < _LEAST_HAND_PX:
+    """Draw the 21 landmarks and the bones between them, in place.
+
+    A tiny hand, which they would hide, stays bare, and so does one of which only the box is known.
+    """
+    if not hand.has_landmarks or hand.size_px < _LEAST_HAND_PX:
         return
     line_px = _line_px(hand)
     _draw_bone(rgb, hand.points_xy[list(_PALM)], CURLED_COLOR, line_px)

@@ -43,14 +43,13 @@ def photo_table(records: Sequence[PhotoRecord], language: str) -> Table:
     return table
 
 
-def summary_line(records: Sequence[PhotoRecord], language: str) -> str:
+def summary_line(counts: Counter[Verdict], language: str) -> str:
     """How many photos have which verdict, in one sentence."""
-    counts = Counter(record.verdict for record in records)
     return translate(
         "Photos: %(total)d. Do not publish: %(hold)d, needs review: %(review)d, pass: %(passed)d, "
         "unreadable: %(unreadable)d.",
         language,
-        total=len(records),
+        total=counts.total(),
         hold=counts[Verdict.HOLD],
         review=counts[Verdict.REVIEW],
         passed=counts[Verdict.PASS],

@@ -67,7 +67,12 @@ ERRORS: Final = {
     "photo-damaged": "The file is cut off or damaged.",
     "photo-too-small": "The picture is too small.",
     "photo-too-large": "The picture is too large.",
+    "photo-several-pictures": "The file holds several pictures.",
     "photo-not-accessible": "The file cannot be opened.",
+    "archive-not-readable": "The photo in the ZIP file cannot be read.",
+    "photo-timeout": "Checking the photo took too long.",
+    "photo-memory": "Checking the photo takes more memory than there is.",
+    "photo-worker-died": "The process that checked the photo ended unexpectedly.",
 }
 
 SEVERITY: Final = (Verdict.HOLD, Verdict.REVIEW, Verdict.UNREADABLE, Verdict.PASS)

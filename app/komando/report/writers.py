@@ -1,4 +1,4 @@
-"""Report files by suffix: `.jsonl`, `.json`, `.csv`, `.html`."""
+"""Report files by suffix: `.jsonl`, `.json`, `.csv`, `.html`, `.sarif`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from komando.policy.profile import Profile
 from komando.report.csv_writer import CsvWriter
 from komando.report.html import HtmlWriter
 from komando.report.json_writers import JsonArrayWriter, JsonLinesWriter
+from komando.report.sarif_writer import SarifWriter
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from komando.checker import CheckedPhoto
+    from komando.record import PhotoRecord
+    from komando.report.pictures import Pictures
 
-SUFFIXES: Final = (".jsonl", ".json", ".csv", ".html")
+SUFFIXES: Final = (".jsonl", ".json", ".csv", ".html", ".sarif")
+WITH_PICTURES: Final = (".html",)
 
 
 class ReportWriter(Protocol):
-    """Takes checked photos one after another. The file is there after `finish`, and not before."""
+    """Takes records one after another, with their pictures. The file is there after `finish`, and not before."""
 
-    def add(self, checked: CheckedPhoto) -> None:
-        """Take one photo."""
+    def add(self, record: PhotoRecord, pictures: Pictures | None = None, /) -> None:
+        """Take one photo; formats without pictures leave them out."""
         ...
 
     def finish(self) -> None:
@@ -48,7 +51,7 @@ def open_writer(path: Path, *, profile: Profile, language: str = "id", show_face
         path: Its suffix chooses the format.
         profile: The policy that judges the photos; it names the sources of its rules.
         language: `id` or `en`.
-        show_faces: Leave faces as they are in the pictures of the HTML report.
+        show_faces: Whether faces were left as they are in the pictures; the HTML report says so.
 
     Raises:
         OutputError: Unknown suffix, or a folder that cannot be written to.
@@ -61,7 +64,9 @@ def open_writer(path: Path, *, profile: Profile, language: str = "id", show_face
         case ".csv":
             return CsvWriter(path, language)
         case ".html":
-            return HtmlWriter(path, profile=profile, language=language, blur_faces=not show_faces)
+            return HtmlWriter(path, profile=profile, language=language, show_faces=show_faces)
+        case ".sarif":
+            return SarifWriter(path, profile=profile, language=language)
         case suffix:
             wanted = ", ".join(SUFFIXES)
             raise OutputError(f"A report's name must end in one of {wanted}. Received: {suffix or 'no suffix'!r}")
