@@ -13,6 +13,7 @@ from komando.settings import Settings
 from komando.web.app import create_app
 from komando.web.policies import Policies
 from tests.scan.pictures import PEACE
+from tests.web.service import local_client
 
 OWN = """schema = "komando.policy/1"
 id = "{id}"
@@ -35,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def office(folder: Path) -> Any:
-    with TestClient(create_app(Settings(policy_dir=folder)), raise_server_exceptions=False) as opened:
+    with local_client(create_app(Settings(policy_dir=folder))) as opened:
         yield opened
 
 
@@ -66,7 +67,7 @@ def test_list_follows_the_schema(office: TestClient) -> None:
 
 
 def test_a_file_of_the_settings_is_on_the_list(folder: Path) -> None:
-    with TestClient(create_app(Settings(policy=str(folder / "kantor.toml")))) as client:
+    with local_client(create_app(Settings(policy=str(folder / "kantor.toml")))) as client:
         listed = Policies.model_validate_json(client.get("/v1/policies").content)
         assert listed.default == "kantor"
         assert "kantor" in {policy.id for policy in listed.policies}
@@ -119,14 +120,14 @@ def test_wrong_parameters(office: TestClient, folder: Path, query: str, status: 
 
 
 def test_an_invalid_policy_is_logged(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with TestClient(create_app(Settings(policy_dir=folder))):
+    with local_client(create_app(Settings(policy_dir=folder))):
         pass
     assert "rusak.toml is not a valid policy: " in caplog.text
     assert "line 1: colour: this key is not known" in caplog.text
 
 
 def test_a_folder_that_is_not_there_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with TestClient(create_app(Settings(policy_dir=tmp_path / "gone"))) as client:
+    with local_client(create_app(Settings(policy_dir=tmp_path / "gone"))) as client:
         assert client.get("/v1/policies").status_code == 200
         assert client.get("/readyz").status_code == 503
     assert "cannot be read" in caplog.text

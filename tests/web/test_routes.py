@@ -4,9 +4,10 @@ import io
 import json
 import logging
 import tempfile
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,15 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from komando.checker import CheckedPhoto, Checker, Terms
+from komando.checker import Checker
 from komando.record import PhotoRecord
 from komando.settings import Settings
+from komando.web import routes
 from komando.web.app import create_app
+from komando.workers.jobs import CheckBytes
 from tests.scan.pictures import BAD_PHOTOS, PEACE, PLAIN, BadPhoto, picture
+from tests.web.service import local_client
+from tests.workers.jobs import CheckWhenAllowed, Die, Raise, Sleep
 
 PROBLEM = "application/problem+json"
 WAIT_SECONDS = 30
@@ -143,7 +148,7 @@ def test_bad_requests(client: TestClient, request_parts: dict[str, Any], status:
 
 @pytest.fixture(scope="module")
 def small_client() -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(max_bytes=1000))) as opened:
+    with local_client(create_app(Settings(max_bytes=1000))) as opened:
         yield opened
 
 
@@ -187,23 +192,16 @@ def test_side_by_side(client: TestClient) -> None:
     assert answers == answers[:2] * 3
 
 
-def test_too_many_requests_are_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    started, finish = threading.Event(), threading.Event()
-    inspect = Checker.inspect
-
-    def slow(self: Checker, data: bytes, name: str, terms: Terms | None = None) -> CheckedPhoto:
-        started.set()
-        finish.wait(WAIT_SECONDS)
-        return inspect(self, data, name)
-
-    monkeypatch.setattr(Checker, "inspect", slow)
+def test_too_many_requests_are_turned_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, finish = tmp_path / "began", tmp_path / "finish"
+    monkeypatch.setattr(routes, "CheckBytes", lambda *given: CheckWhenAllowed(began, finish, CheckBytes(*given)))
     photo = file_part(picture("PNG", 64, 64))
-    with TestClient(create_app(Settings(workers=1, queue=0))) as client, ThreadPoolExecutor(1) as threads:
+    with local_client(create_app(Settings(workers=1, queue=0))) as client, ThreadPoolExecutor(1) as threads:
         first = threads.submit(client.post, "/v1/check", files=photo)
-        assert started.wait(WAIT_SECONDS)
+        wait_until(began.exists)
         second = client.post("/v1/check", files=photo)
         alive = client.get("/livez")
-        finish.set()
+        finish.touch()
         assert first.result(WAIT_SECONDS).status_code == 200
         third = client.post("/v1/check", files=photo)
     assert second.status_code == 503
@@ -213,11 +211,39 @@ def test_too_many_requests_are_turned_away(monkeypatch: pytest.MonkeyPatch) -> N
     assert third.status_code == 200
 
 
-def test_our_own_fault_tells_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: Checker, data: bytes, name: str, terms: Terms | None = None) -> CheckedPhoto:
-        raise RuntimeError("/srv/secret")
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.01)
 
-    monkeypatch.setattr(Checker, "inspect", fail)
+
+@pytest.mark.parametrize(
+    ("misbehave", "code"),
+    [
+        pytest.param(Die(), "photo-worker-died", id="dies"),
+        pytest.param(Sleep(WAIT_SECONDS), "photo-timeout", id="hangs"),
+    ],
+)
+def test_a_photo_that_costs_its_process(
+    monkeypatch: pytest.MonkeyPatch, misbehave: Callable[[object], None], code: str
+) -> None:
+    def misbehaving(data: bytes, name: str, *_: object) -> CheckBytes[None]:
+        return CheckBytes(data, name, product=misbehave)
+
+    with local_client(create_app(Settings(photo_seconds=1.0))) as client:
+        with monkeypatch.context() as patched:
+            patched.setattr(routes, "CheckBytes", misbehaving)
+            lost = client.post("/v1/check", files=file_part(PLAIN))
+        following = client.post("/v1/check", files=file_part(PLAIN))
+    assert (lost.status_code, lost.json()["type"]) == (422, f"urn:komando:problem:{code}")
+    assert lost.json()["record"]["verdict"] == "unreadable"
+    assert following.status_code == 200
+
+
+def test_our_own_fault_tells_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "CheckBytes", lambda *_: Raise(RuntimeError("/srv/secret")))
     response = client.post("/v1/check", files=file_part(b"x"))
     assert response.status_code == 500
     assert response.headers["content-type"] == PROBLEM

@@ -3,48 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 
 from komando import __version__
 from komando.settings import Settings, load_settings
-from komando.web import health, policies, routes
+from komando.web import access, desk, health, pages, policies, routes, sessions
+from komando.web.desk.service import DeskService
 from komando.web.documents import openapi
+from komando.web.gate import GateMiddleware
 from komando.web.headers import SecurityHeadersMiddleware
 from komando.web.pool import CheckerPool
 from komando.web.problems import add_problem_handlers
+from komando.web.rates import RateLimiter
 from komando.web.shelf import PolicyShelf
+
+_BURST: Final = 20  # seconds' worth of requests that may come at once: a page with 300 thumbnails
+_WRONG_TOKENS_A_SECOND: Final = 0.1
+_WRONG_TOKENS_BURST: Final = 10
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The service. The documentation pages of FastAPI load scripts from the network, so there are none."""
+    """The service. The documentation pages of FastAPI load scripts from the network: /docs is one of our own."""
     settings = load_settings() if settings is None else settings
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        pool = CheckerPool(settings)
-        await pool.open()
-        try:
-            yield {"pool": pool, "settings": settings, "shelf": PolicyShelf.open(settings)}
-        finally:
-            await pool.close()
+        async with AsyncExitStack() as stack:
+            pool = CheckerPool(settings)
+            stack.push_async_callback(pool.close)
+            await pool.open()
+            shelf = PolicyShelf.open(settings)
+            app.state.desk = await DeskService.open(settings, pool, shelf)
+            stack.push_async_callback(app.state.desk.close)
+            yield {
+                "pool": pool,
+                "settings": settings,
+                "shelf": shelf,
+                "desk": app.state.desk,
+                "rates": RateLimiter(settings.rate, settings.rate * _BURST),
+                "wrong_tokens": RateLimiter(_WRONG_TOKENS_A_SECOND, _WRONG_TOKENS_BURST),
+            }
 
     app = FastAPI(
         title="Komando",
         version=__version__,
-        description="Checks hand poses in official photos before they are published. Photos stay in memory.",
+        description="Checks hand poses in official photos before they are published. Photos of `/v1/check` stay in "
+        "memory; those of a batch are kept until it ends.",
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.add_middleware(GateMiddleware, settings=settings)
     app.add_middleware(SecurityHeadersMiddleware)
     add_problem_handlers(app)
-    app.include_router(routes.router)
-    app.include_router(policies.router)
-    app.include_router(health.router)
+    app.include_router(routes.router, dependencies=[access.CHECKER])
+    app.include_router(policies.router, dependencies=[access.CHECKER])
+    app.include_router(health.router, dependencies=[access.PUBLIC])
+    app.include_router(sessions.router)
+    app.include_router(desk.router)
+    app.include_router(pages.router)
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]
     return app

@@ -36,6 +36,17 @@ PHOTO_BODY: Final[dict[str, Any]] = {
     }
 }
 
+_SECURITY_SCHEMES: Final[dict[str, Any]] = {
+    "token": {"type": "http", "scheme": "bearer", "description": "A token of `komando token add`."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "komando_session",
+        "description": "From `POST /v1/session`; changes need the header `X-Komando-CSRF` as well.",
+    },
+}
+"""None of them is needed at the computer itself, while the service listens to it alone."""
+
 _RECORD_EXAMPLE: Final[dict[str, Any]] = {
     "schema": "komando.photo/1",
     "path": "a.jpg",
@@ -72,7 +83,7 @@ _RECORD_EXAMPLE: Final[dict[str, Any]] = {
             "hands": [0],
             "message": {
                 "id": "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri) — dapat dibaca "
-                "sebagai angka 2. Ambil ulang foto, atau potong atau buramkan bagian ini, sebelum dipublikasikan.",
+                "sebagai angka 2. Ambil ulang foto, potong, atau buramkan bagian ini sebelum dipublikasikan.",
                 "en": "The index and middle fingers are raised (right hand, person 3 from the left); they can be read "
                 "as the number 2. Retake the photo, or crop or blur this part, before it is published.",
             },
@@ -98,6 +109,8 @@ def openapi(app: FastAPI) -> dict[str, Any]:
                 _name_problems(operation["responses"])
         answer = schema["paths"]["/v1/check"]["post"]["responses"]["200"]["content"][_JSON]
         answer["example"] = _RECORD_EXAMPLE  # here, because FastAPI drops the nulls of an example
+        schema["components"]["securitySchemes"] = _SECURITY_SCHEMES
+        schema["security"] = [{}, *({name: []} for name in _SECURITY_SCHEMES)]
         app.openapi_schema = schema
     return app.openapi_schema
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import compile_path
 
 from komando.errors import PhotoError
 from komando.record import ErrorRecord, PhotoRecord
@@ -38,6 +40,7 @@ class Problem(BaseModel):
         detail: What is wrong with this request.
         hint: What to do about it.
         record: Of a photo that could not be read.
+        decision: The decision that somebody else was faster with.
     """
 
     type: str
@@ -46,6 +49,7 @@ class Problem(BaseModel):
     detail: str
     hint: str
     record: PhotoRecord | None = None
+    decision: dict[str, Any] | None = None
 
 
 class ProblemError(Exception):
@@ -57,6 +61,7 @@ class ProblemError(Exception):
         hint: What to do about it.
         headers: Further headers.
         record: Of a photo that could not be read.
+        extra: Further members.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class ProblemError(Exception):
         *,
         headers: Mapping[str, str] | None = None,
         record: PhotoRecord | None = None,
+        extra: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(detail)
         self.code = code
@@ -75,6 +81,7 @@ class ProblemError(Exception):
         self.hint = hint
         self.headers = dict(headers or {})
         self.record = record
+        self.extra = dict(extra or {})
 
 
 def unreadable_photo(record: PhotoRecord, error: ErrorRecord) -> ProblemError:
@@ -85,6 +92,7 @@ def unreadable_photo(record: PhotoRecord, error: ErrorRecord) -> ProblemError:
 def problem_response(problem: ProblemError) -> Response:
     """The response that tells a problem."""
     content: dict[str, object] = {
+        **problem.extra,
         "type": f"{_URN}{problem.code}",
         "title": problem.code.replace("-", " ").capitalize(),
         "status": problem.status,
@@ -116,13 +124,23 @@ async def _on_problem(_: Request, error: Exception) -> Response:
     return problem_response(error)
 
 
-async def _on_http_exception(_: Request, error: Exception) -> Response:
+async def _on_http_exception(request: Request, error: Exception) -> Response:
     """Errors of the router: no such address, no such method."""
     if not isinstance(error, HTTPException):
         raise error
     phrase = HTTPStatus(error.status_code).phrase
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed_methods(request))
     code = phrase.lower().replace(" ", "-")
-    return problem_response(ProblemError(code, error.status_code, f"{phrase}.", headers=error.headers))
+    return problem_response(ProblemError(code, error.status_code, f"{phrase}.", headers=headers))
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """Of all routes of the address; the router itself names those of the first one alone."""
+    routes = iter_route_contexts(request.app.routes)
+    there = [route for route in routes if route.path and compile_path(route.path)[0].match(request.url.path)]
+    return sorted({method for route in there for method in route.methods or ()})
 
 
 async def _on_invalid_request(_: Request, error: Exception) -> Response:

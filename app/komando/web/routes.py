@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from komando.checker import Checker
+from komando.checker import CheckedPhoto
 from komando.record import PhotoRecord
 from komando.report.marked import draw_marked, encode_jpeg
 from komando.web.deps import Pool, ServiceSettings, Shelf
@@ -18,6 +18,7 @@ from komando.web.documents import PHOTO_BODY, problems
 from komando.web.negotiation import choose_media_type
 from komando.web.problems import ProblemError, unreadable_photo
 from komando.web.upload import receive_photo
+from komando.workers.jobs import CheckBytes, Checked
 
 _JSON: Final = "application/json"
 _JPEG: Final = "image/jpeg"
@@ -35,7 +36,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
             },
         },
     },
-    **problems(400, 406, 408, 413, 415, 422, 500, 503),
+    **problems(400, 401, 403, 406, 408, 413, 415, 422, 429, 500, 503),
 }
 
 router = APIRouter(tags=["check"])
@@ -49,9 +50,20 @@ class Faces(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    record: PhotoRecord
-    marked: bytes | None
+class DrawMarked:
+    """Draws the marked picture where the pixels are: in the worker.
+
+    Attributes:
+        language: Of the labels.
+        blur_faces: See `draw_marked`.
+    """
+
+    language: str
+    blur_faces: bool
+
+    def __call__(self, checked: CheckedPhoto) -> bytes | None:
+        """JPEG bytes; None for a photo that could not be read."""
+        return None if checked.photo is None else encode_jpeg(draw_marked(checked, self.language, self.blur_faces))
 
 
 FacesQuery = Annotated[Faces, Query(description="Faces in the marked picture.")]
@@ -88,16 +100,10 @@ async def check_photo(  # noqa: PLR0913 - one parameter for each of the request'
     media_type = _negotiate(request)
     terms = shelf.terms(policy, date)
 
-    def job(checker: Checker) -> _Answer:
-        checked = checker.inspect(upload.data, upload.name, terms)
-        if media_type != _JPEG or checked.photo is None:
-            return _Answer(checked.record, None)
-        marked = draw_marked(checked, lang or settings.lang, blur_faces=faces == Faces.BLUR)
-        return _Answer(checked.record, encode_jpeg(marked))
-
+    draw = DrawMarked(lang or settings.lang, blur_faces=faces == Faces.BLUR) if media_type == _JPEG else None
     with pool.admit():
         upload = await receive_photo(request, settings)
-        answer = await pool.run(job)
+        answer = await pool.check(CheckBytes(upload.data, upload.name, terms, draw))
     return _respond(answer)
 
 
@@ -109,13 +115,13 @@ def _negotiate(request: Request) -> str:
     return chosen
 
 
-def _respond(answer: _Answer) -> Response:
+def _respond(answer: Checked[bytes | None]) -> Response:
     record = answer.record
     if record.error is not None:
         raise unreadable_photo(record, record.error)
     headers = {"Komando-Verdict": str(record.verdict), "Vary": "Accept"}
     if record.findings:
         headers["Komando-Rules"] = ", ".join(dict.fromkeys(finding.rule for finding in record.findings))
-    if answer.marked is not None:
-        return Response(answer.marked, media_type=_JPEG, headers=headers)
+    if answer.product is not None:
+        return Response(answer.product, media_type=_JPEG, headers=headers)
     return Response(record.to_json(), media_type=_JSON, headers=headers)

@@ -1,17 +1,23 @@
-"""Listen and serve. The service has no tokens yet, so it listens to this computer alone unless told otherwise."""
+"""Listen and serve. Beyond this computer the service listens only when there are tokens to sign in with."""
 
 from __future__ import annotations
 
 import ipaddress
 import logging
 import socket
+from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from komando.checker import Checker
-from komando.errors import UsageError
+from komando.desk.desk import default_folder, open_database
+from komando.desk.lock import only_service
+from komando.desk.tokens import any_token
+from komando.errors import NoTokensError, UsageError
 from komando.settings import Settings
+from komando.web.addresses import asks_nobody_to_sign_in, is_loopback
 from komando.web.app import create_app
 
 _GRACE_SECONDS: Final = 30
@@ -28,18 +34,35 @@ _LOG_CONFIG: Final[dict[str, Any]] = {
 logger = logging.getLogger(__name__)
 
 
-def run_server(settings: Settings, *, allow_network: bool = False) -> None:
+class _Server(uvicorn.Server):
+    """Ends the streams of events first: they would keep a stopping server waiting for ever."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening and let what was accepted finish."""
+        self._app.state.desk.bells.close()
+        await super().shutdown(sockets)
+
+
+def run_server(settings: Settings) -> None:
     """Serve until the process is told to stop.
 
     Raises:
-        UsageError: The address may not or cannot be listened on.
+        UsageError: The address cannot be listened on.
+        DeskError: Nobody has a token although they need one, or the desk cannot be opened.
         ModelError: A model is missing or altered.
         PolicyError: The policy is unknown or invalid.
     """
-    address = _address(settings.host, allow_network=allow_network)
+    address = _address(settings.host)
+    folder = settings.data_dir or default_folder()
+    _require_tokens(settings, folder)
     Checker.open(settings).close()  # what would keep the service from getting ready ends the command instead
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=_LOG_CONFIG,
         access_log=False,
         server_header=False,
@@ -48,25 +71,30 @@ def run_server(settings: Settings, *, allow_network: bool = False) -> None:
         lifespan="on",
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    with _listen(address, settings.port) as listener:
+    with only_service(folder), _listen(address, settings.port) as listener:
         logger.info("Komando listens on %s", _url(listener))
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, app).run(sockets=[listener])
 
 
-def _address(host: str, *, allow_network: bool) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+        return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
     except ValueError:
         raise UsageError(f"The listen address must be an IP address or localhost, not {host!r}.") from None
-    if address.is_loopback:
-        return address
-    if not allow_network:
-        raise UsageError(
-            f"{host} can be reached from other computers, and access tokens are not available yet: "
-            "without --allow-network Komando listens on a loopback address only, such as 127.0.0.1."
-        )
-    logger.warning("Anyone who reaches %s may use the service: there are no access tokens yet.", address)
-    return address
+
+
+def _require_tokens(settings: Settings, folder: Path) -> None:
+    """Who listens beyond this computer lets in people with a token alone; without any, nobody could come in."""
+    database = open_database(folder, settings.database_url)
+    try:
+        with database.read() as connection:
+            signs_in = any_token(connection)
+    finally:
+        database.close()
+    if not signs_in and not asks_nobody_to_sign_in(settings):
+        raise NoTokensError(f"People have to sign in on {settings.host}, and nobody has a token.")
+    if not is_loopback(settings.host) and not settings.https:
+        logger.warning("Tokens and photos cross the network as they are: put a proxy with https before the service.")
 
 
 def _listen(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> socket.socket:

@@ -47,11 +47,19 @@ class PolicyShelf:
         """
         if policy_id is None and day is None:
             return None
+        return Terms(self.named(policy_id), self._day if day is None else day)
+
+    def named(self, policy_id: str | None) -> LoadedProfile:
+        """A policy by its id; the service's own if None.
+
+        Raises:
+            ProblemError: 400 for an id that is not there. What was sent is not repeated.
+        """
         policy = self.policies.get((self.default or "") if policy_id is None else policy_id)
         if policy is None:
             hint = "GET /v1/policies lists the policies there are."
             raise ProblemError("policy-unknown", HTTPStatus.BAD_REQUEST, "There is no policy of that id.", hint)
-        return Terms(policy, self._day if day is None else day)
+        return policy
 
 
 def _own_ids(settings: Settings) -> list[str]:

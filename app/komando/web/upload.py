@@ -53,16 +53,16 @@ async def receive_photo(request: Request, settings: Settings) -> Upload:
 def _only_photo(parts: Sequence[Part]) -> Upload:
     match parts:
         case [Part(name=name, filename=str(filename)) as part] if name == FIELD:
-            return Upload(bytes(part.data), _base_name(filename))
+            return Upload(bytes(part.data), base_name(filename))
     detail = f"The body must hold exactly one file, in the field `{FIELD}`, and nothing else."
     raise ProblemError("upload-not-one-photo", HTTPStatus.UNPROCESSABLE_ENTITY, detail)
 
 
-def _base_name(filename: str) -> str:
+def base_name(filename: str) -> str:
     r"""The last part of a name from any system, without control characters.
 
     Example:
-        >>> _base_name(r"C:\rapat\a.jpg"), _base_name("../../b.jpg")
+        >>> base_name(r"C:\rapat\a.jpg"), base_name("../../b.jpg")
         ('a.jpg', 'b.jpg')
     """
     name = PureWindowsPath(filename).name

@@ -1,0 +1,37 @@
+"""Why the machine could not check a photo although the photo itself may be fine."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from komando.errors import PhotoError
+from komando.messages import translate
+from komando.record import ErrorRecord
+from komando.report.words import error_sentence
+
+NOT_CHECKED: Final = ErrorRecord(
+    code="check-failed",
+    message="Komando could not finish its check of this photo.",
+    hint="Upload the photo once more, or a smaller copy; if that fails too, look at it by eye and report this.",
+)
+POLICY_GONE: Final = ErrorRecord(
+    code="policy-gone",
+    message="The policy of this batch is not there any more.",
+    hint="Open a new batch with a policy that is there, and upload the photo again.",
+)
+
+_OWN: Final = {error.code: error.message for error in (NOT_CHECKED, POLICY_GONE)}
+
+
+def error_record(error: Exception) -> ErrorRecord:
+    """What a failed check says of the photo."""
+    if isinstance(error, PhotoError):
+        return ErrorRecord(code=error.code, message=str(error), hint=error.hint)
+    return POLICY_GONE if isinstance(error, LookupError) else NOT_CHECKED
+
+
+def error_text(error: ErrorRecord, language: str) -> str:
+    """Why a photo has no verdict of its own, in one sentence."""
+    if error.code in _OWN:
+        return translate(_OWN[error.code], language)
+    return error_sentence(error.code, error.message, language)

@@ -1,0 +1,72 @@
+"""The desk, opened: its database, its pictures and its clock."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from komando.desk.clock import Clock, utc_now
+from komando.desk.database import Database
+from komando.desk.storage import PictureStore, make_private_folder
+
+_DATABASE: Final = "desk.sqlite3"
+_PICTURES: Final = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk works on.
+
+    Attributes:
+        database: Batches, photos, decisions, tokens.
+        pictures: The files of open batches.
+        clock: The time.
+    """
+
+    database: Database
+    pictures: PictureStore
+    clock: Clock
+
+    @classmethod
+    def open(cls, folder: Path, database_url: str | None = None, clock: Clock = utc_now) -> Self:
+        """Open the desk, or make it.
+
+        Args:
+            folder: For pictures and, without `database_url`, the SQLite database.
+            database_url: Of a database elsewhere.
+            clock: The time.
+
+        Raises:
+            DataFolderError: The folder cannot be used.
+            DatabaseError: The database cannot be used.
+        """
+        return cls(open_database(folder, database_url), PictureStore.open(folder / _PICTURES), clock)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def open_database(folder: Path, database_url: str | None) -> Database:
+    """The desk's database, brought to this version.
+
+    Raises:
+        DataFolderError: The folder cannot be used.
+        DatabaseError: The database cannot be used.
+    """
+    if database_url is not None:
+        return Database.open(database_url)
+    make_private_folder(folder)
+    return Database.open_file(folder / _DATABASE)
+
+
+def default_folder() -> Path:
+    """Where this system keeps a user's data."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "komando"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "komando"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "komando"

@@ -1,0 +1,118 @@
+"""Pictures of open batches, as files in a private folder under random names; nothing of a photo's own name is in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Final
+
+from komando.errors import DataFolderError
+
+_PRIVATE_FOLDER: Final = 0o700
+_PRIVATE_FILE: Final = 0o600
+_UNFINISHED: Final = ".part"
+
+
+class Picture(StrEnum):
+    """The files of one photo; the value is the end of the file's name."""
+
+    ORIGINAL = "original"
+    THUMBNAIL = "thumbnail.jpg"
+    DISPLAY = "display.jpg"
+    MARKED = "marked.jpg"
+    MARKED_FACES = "marked-faces.jpg"
+
+
+class PictureStore:
+    """One folder a batch, one file a picture."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @classmethod
+    def open(cls, folder: Path) -> PictureStore:
+        """Make the folder if it is not there, for this user alone.
+
+        Raises:
+            DataFolderError: It cannot be made or written.
+        """
+        make_private_folder(folder)
+        return cls(folder)
+
+    def path(self, batch_id: str, photo_id: str, picture: Picture) -> Path:
+        """Where a picture lies or would lie."""
+        return self._folder / batch_id / f"{photo_id}.{picture}"
+
+    def make_batch(self, batch_id: str) -> None:
+        """The folder of a new batch."""
+        make_private_folder(self._folder / batch_id)
+
+    @contextlib.contextmanager
+    def receive(self, batch_id: str, photo_id: str) -> Iterator[IO[bytes]]:
+        """A file for an upload. It gets its name when the block has ended well, and is gone if it has not."""
+        path = self.path(batch_id, photo_id, Picture.ORIGINAL)
+        unfinished = path.with_suffix(_UNFINISHED)
+        try:
+            with _create(unfinished) as file:
+                yield file
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def write(self, batch_id: str, photo_id: str, picture: Picture, data: bytes) -> None:
+        """Put a picture in its place, whole or not at all."""
+        path = self.path(batch_id, photo_id, picture)
+        unfinished = path.with_name(f"{path.name}{_UNFINISHED}")
+        with _create(unfinished) as file:
+            file.write(data)
+        unfinished.replace(path)
+
+    def forget(self, batch_id: str, photo_id: str) -> None:
+        """Remove the pictures of one photo."""
+        for picture in Picture:
+            self.path(batch_id, photo_id, picture).unlink(missing_ok=True)
+
+    def wipe(self, batch_id: str) -> None:
+        """Remove every picture of a batch; nothing to remove is fine.
+
+        Raises:
+            OSError: Something is still there.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self._folder / batch_id)
+
+    def batches(self) -> list[str]:
+        """The batches of which something lies here."""
+        return sorted(path.name for path in self._folder.iterdir())
+
+    def files(self, batch_id: str) -> list[Path]:
+        """All files of a batch, also unfinished ones."""
+        folder = self._folder / batch_id
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def force_to_disk(file: IO[bytes]) -> None:
+    """Return when the system has written the file; it may take a while."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def make_private_folder(folder: Path) -> None:
+    """A folder that only this user can look into; an existing one is closed to others.
+
+    Raises:
+        DataFolderError: It cannot be made.
+    """
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        folder.chmod(_PRIVATE_FOLDER)
+    except OSError as error:
+        raise DataFolderError(f"The data folder cannot be made or written ({error.strerror}).") from error
+
+
+def _create(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE), "wb")

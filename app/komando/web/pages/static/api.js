@@ -1,0 +1,135 @@
+// Requests to the service. A problem is thrown as such; what passes by itself is tried again.
+import { problemText, t } from "./texts.js";
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 15000;
+const TRY_AGAIN = new Set([408, 429, 502, 503, 504]);
+
+/** What the service answers instead of what was asked for. `code` is stable, the message is for people. */
+export class Problem extends Error {
+  constructor(status, body, retryAfterMs) {
+    const code = String(body.type ?? "").split(":").pop();
+    super(problemText(code) ?? body.detail ?? t("problem_unknown"));
+    this.code = code;
+    this.status = status;
+    this.body = body;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No answer at all: the service or the way to it is down. */
+export class Unreachable extends Error {
+  constructor() {
+    super(t("problem_unreachable"));
+  }
+}
+
+export class Api {
+  #csrf = null;
+  #online = true;
+  #onOnline;
+  #signIn;
+  #signingIn = null;
+
+  /** `signIn` asks for a token and ends when the service has taken it: what was refused without it is sent again. */
+  constructor({ onOnline, signIn }) {
+    this.#onOnline = onOnline;
+    this.#signIn = signIn;
+  }
+
+  /** Who is there; every change that is sent later carries what this answer gives. */
+  async session() {
+    const session = await this.get("/v1/session");
+    this.#csrf = session.csrf;
+    return session;
+  }
+
+  get(path) {
+    return this.#send("GET", path);
+  }
+
+  send(method, path, content) {
+    const body = content === undefined ? undefined : JSON.stringify(content);
+    return this.#send(method, path, body, "application/json");
+  }
+
+  /** Signs in; what is sent later carries what the answer gives. */
+  async signIn(token) {
+    const session = await this.#send("POST", "/v1/session", JSON.stringify({ token }), "application/json");
+    this.#csrf = session.csrf;
+    return session;
+  }
+
+  upload(path, file) {
+    return this.#send("POST", path, file, "application/octet-stream");
+  }
+
+  /** Runs `work`, again and again while the service is busy or cannot be reached; other problems end it. */
+  async persist(work) {
+    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof Unreachable) && !TRY_AGAIN.has(error.status)) {
+          throw error;
+        }
+        await pause(error.retryAfterMs ?? wait);
+      }
+    }
+  }
+
+  async #send(method, path, body, type) {
+    const headers = { Accept: "application/json" };
+    if (body !== undefined) {
+      headers["Content-Type"] = type;
+    }
+    if (this.#csrf !== null && method !== "GET") {
+      headers["X-Komando-CSRF"] = this.#csrf;
+    }
+    const response = await this.#fetch(path, { method, body, headers, credentials: "same-origin" });
+    if (response.ok) {
+      return response.status === 204 ? null : response.json();
+    }
+    const problem = await problemOf(response);
+    if (problem.code !== "login-required") {
+      throw problem;
+    }
+    await this.#signInAgain();
+    return this.#send(method, path, body, type);
+  }
+
+  /** However many requests are refused at once, one person is asked once. */
+  async #signInAgain() {
+    this.#signingIn ??= this.#signIn().finally(() => {
+      this.#signingIn = null;
+    });
+    await this.#signingIn;
+  }
+
+  async #fetch(path, options) {
+    try {
+      const response = await fetch(path, options);
+      this.reachable(true);
+      return response;
+    } catch {
+      this.reachable(false);
+      throw new Unreachable();
+    }
+  }
+
+  /** Tells the page once when the service goes and when it is back. */
+  reachable(online) {
+    if (online !== this.#online) {
+      this.#online = online;
+      this.#onOnline(online);
+    }
+  }
+}
+
+async function problemOf(response) {
+  const body = await response.json().catch(() => ({}));
+  const seconds = Number(response.headers.get("Retry-After"));
+  return new Problem(response.status, body, seconds > 0 ? seconds * 1000 : undefined);
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,88 @@
+// The desk: from the first photo that is dropped to the last one decided.
+import { Api } from "./api.js";
+import { Batch } from "./batch.js";
+import { byId, element } from "./dom.js";
+import { Finish } from "./finish.js";
+import { Gallery } from "./gallery.js";
+import { Keys } from "./keys.js";
+import { askToken } from "./signin.js";
+import { Sources } from "./sources.js";
+import { Terms } from "./terms.js";
+import { local, moment, t } from "./texts.js";
+import { Viewer } from "./viewer.js";
+
+const REMEMBERED_SECONDS = 365 * 24 * 3600;
+
+const api = new Api({
+  onOnline: (online) => {
+    byId("offline").hidden = online;
+  },
+  signIn: () => askToken(api),
+});
+
+function setUpShell() {
+  for (const link of document.querySelectorAll(".languages a")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      document.cookie = `komando_lang=${link.lang}; path=/; max-age=${REMEMBERED_SECONDS}; samesite=strict`;
+      location.reload();
+    });
+  }
+  for (const button of document.querySelectorAll("[data-opens]")) {
+    button.addEventListener("click", () => byId(button.dataset.opens).showModal());
+  }
+  for (const button of document.querySelectorAll("dialog [data-closes]")) {
+    button.addEventListener("click", () => button.closest("dialog").close());
+  }
+}
+
+function showWho(session) {
+  if (session.login === "none") {
+    return;
+  }
+  byId("who").hidden = false;
+  byId("who-name").textContent = session.name;
+  byId("who-role").textContent = t(`role_${session.role}`);
+  byId("sign-out").addEventListener("click", async () => {
+    await api.send("DELETE", "/v1/session");
+    location.assign("/");
+  });
+}
+
+function batchItem(batch) {
+  const link = element("a", { href: `/?batch=${encodeURIComponent(batch.id)}` }, batch.title || t("untitled"));
+  const facts = t("batch_facts", { count: batch.counts.photos, undecided: batch.counts.undecided, when: moment(batch.created_at) });
+  return element("li", {}, link, element("span", { class: "small" }, `${local(batch.policy.title) || batch.policy.id} · ${facts}`));
+}
+
+async function setUp() {
+  setUpShell();
+  let session = await api.persist(() => api.session());
+  if (!session.signed_in) {
+    session = await askToken(api);
+  }
+  showWho(session);
+  const [desk, policies, { batches }] = await api.persist(() =>
+    Promise.all([api.get("/v1/desk"), api.get("/v1/policies"), api.get("/v1/batches?limit=20")]),
+  );
+  const open = batches.filter((batch) => batch.state === "open" && batch.counts.photos > 0);
+  byId("earlier").hidden = open.length === 0;
+  byId("earlier-list").replaceChildren(...open.map(batchItem));
+  const terms = new Terms(policies, batches[0]);
+  const gallery = new Gallery({ onOpen: (id) => viewer.open(id), onRendered: () => batch.progress() });
+  const viewer = new Viewer(api, gallery, { role: session.role, desk, onClosed: (id) => gallery.focus(id) });
+  const finish = new Finish(api, { onEnded: () => batch.refresh() });
+  const batch = new Batch({ api, gallery, viewer, finish, terms, desk, role: session.role });
+  new Sources((files, others) => batch.add(files, others));
+  new Keys(viewer, gallery);
+  const id = new URLSearchParams(location.search).get("batch");
+  if (id) {
+    await batch.open(id);
+  }
+  byId("desk").setAttribute("aria-busy", "false");
+}
+
+setUp().catch((error) => {
+  byId("broken").hidden = false;
+  byId("broken-text").textContent = error.message;
+});
