@@ -138,13 +138,13 @@ class TestContent:
 
     def test_sum(self) -> None:
         assert explain_sum(5, 2, (PLACE, PLACE), sure=True).id == (
-            "Tangan yang satu menunjukkan 5 dan yang lain 2 (kedua tangan, orang ke-3 dari kiri, baris depan) — "
+            "Satu tangan menunjukkan 5 dan tangan lainnya 2 (kedua tangan, orang ke-3 dari kiri, baris depan) — "
             "bila dijumlahkan dapat dibaca sebagai angka 7."
         )
 
     def test_salutes_are_listed_as_in_running_text(self) -> None:
         (sentence,) = explain_salutes(["salam Pancasila", "hormat"])
-        assert sentence.id == "Bentuk tangan ini juga dikenal sebagai salam Pancasila dan hormat."
+        assert sentence.id == "Bentuk seperti ini juga dikenal sebagai salam Pancasila dan hormat."
         assert explain_salutes([]) == []
 
     def test_note_of_a_rule_is_told_as_it_stands(self) -> None:
@@ -160,4 +160,4 @@ class TestContent:
         half = explain_gesture(Shown(Gesture.TWO_HAND_HEART, (), True, (PLACE,)))
         whole = explain_gesture(Shown(Gesture.TWO_HAND_HEART, (), True, (PLACE, PLACE)))
         assert "separuh" in half.id
-        assert "Dua tangan membentuk hati (kedua tangan" in whole.id
+        assert "Dua tangan membentuk simbol hati (kedua tangan" in whole.id

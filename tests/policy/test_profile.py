@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from komando.errors import ExitCode, InvalidPolicyError, UnknownPolicyError
 from komando.gestures.names import Gesture
+from komando.policy.judge import judge
 from komando.policy.profile import builtin_ids, load_profile, parse_profile, read_policy_file
 from komando.policy.readings import SHOWN
 from komando.policy.verdict import Verdict
-from tests.policy.builders import STRICT, strict
+from tests.policy.builders import STRICT, reading, strict
 from tests.policy.test_explain import GUILT
 
 SHIPPED = read_policy_file(STRICT).decode("utf-8")
@@ -80,7 +81,7 @@ class TestInvalid:
             ),
             pytest.param(
                 replaced('relaxed = { verdict = "pass" }', 'relaxed = { verdict = "maybe" }'),
-                r"gestures\.relaxed\.verdict: ",
+                r"line \d+: gestures\.relaxed\.verdict: Input should be 'pass', 'review' or 'hold'$",
                 id="verdict-unknown",
             ),
             pytest.param(replaced("hold = 0.8", "hold = 1.01"), r"thresholds\.hold: .*less than", id="hold-over-one"),
@@ -121,6 +122,18 @@ class TestInvalid:
     )
     def test_no_toml(self, data: bytes) -> None:
         with pytest.raises(InvalidPolicyError, match=r"^office\.toml is not a TOML file: "):
+            parse_profile(data, "office.toml")
+
+    @pytest.mark.parametrize(
+        ("data", "line"),
+        [
+            pytest.param(b"id = 'a'\n\ngestures = [", "line 3", id="cut"),
+            pytest.param(b"id = 'a'\nid = 'b'\ntitle = 'c'", "line 2", id="key-twice"),
+            pytest.param(b"id = 'a'\ntitle = '\xff'", "line 2", id="not-utf-8"),
+        ],
+    )
+    def test_no_toml_names_the_line(self, data: bytes, line: str) -> None:
+        with pytest.raises(InvalidPolicyError, match=rf"^office\.toml is not a TOML file: .*{line}\b"):
             parse_profile(data, "office.toml")
 
     @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: text.encode("utf-8"))))
@@ -218,6 +231,14 @@ class TestEveryBuiltin:
     def test_addresses_are_of_the_web(self, name: str) -> None:
         addresses = [source.address for source in load_profile(name).profile.sources.values() if source.address]
         assert all(re.match(r"https?://[\w.-]+/", address) for address in addresses)
+
+    @pytest.mark.parametrize("confidence", [pytest.param(1.0, id="sure"), pytest.param(0.5, id="unsure")])
+    def test_the_reason_of_an_open_palm_names_what_looks_the_same(self, name: str, confidence: float) -> None:
+        hand = reading(Gesture.OPEN_PALM, confidence)
+        (finding,) = judge(load_profile(name).profile, [hand], [64]).findings
+        assert re.search(r"lambaian tangan", finding.message.id, re.IGNORECASE)
+        assert re.search(r"hormat", finding.message.id, re.IGNORECASE)
+        assert re.search(r"waving", finding.message.en, re.IGNORECASE)
 
     def test_speaks_both_languages(self, name: str) -> None:
         profile = load_profile(name).profile

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from itertools import product
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from komando.gestures.names import FingerState, Gesture
+from komando.gestures.shapes import name_shape
+from komando.hands.hand import Hand
 from komando.policy.readings import SHOWN, Reading, ReadingKind, readings_of
+from tests.gestures.builders import random_run
 from tests.policy.builders import CURLED, finger_states, fingers_up
 
 NUMBERS = {
@@ -65,6 +71,16 @@ def test_what_stands_for_nothing(gesture: Gesture, fingers: tuple[FingerState, .
 @pytest.mark.parametrize("count", range(1, 6))
 def test_unnamed_shape_reads_as_its_count(count: int) -> None:
     assert readings_of(Gesture.OTHER, fingers_up(count)) == (Reading(ReadingKind.NUMBER, count),)
+
+
+@pytest.mark.parametrize(
+    "fingers", [pytest.param(bits, id="".join(map(str, bits))) for bits in product((0, 1), repeat=5) if any(bits)]
+)
+def test_every_combination_of_fingers_reads_as_its_count(fingers: tuple[int, ...]) -> None:
+    """Named or not; thumb to little finger, of a hand whose thumb and index finger form no ring."""
+    gesture = name_shape(Hand((random_run(seed=1),), palm_score=0.9), np.array(fingers, dtype=bool))
+    states = tuple(FingerState.EXTENDED if finger else FingerState.CURLED for finger in fingers)
+    assert readings_of(gesture, states)[0] == Reading(ReadingKind.NUMBER, sum(fingers))
 
 
 def test_unnamed_shape_without_a_raised_finger_reads_as_nothing() -> None:

@@ -14,17 +14,22 @@ from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
 from komando.policy.judge import Judgement, judge
 from komando.policy.profile import GestureRule, Profile, Thresholds, load_profile
-from komando.policy.schema import Phase, PhaseRules
+from komando.policy.schema import Election, ElectionKind, Pair, Phase, PhaseRules
 from komando.policy.verdict import Verdict, is_stricter, worst
-from komando.policy.where import HandPlace
+from komando.policy.where import HandPlace, Side
 from tests.policy.builders import READABLE, fingers_up, permuted, photos, reading, strict, unreadable
 
 PEMILU: Final = load_profile("id-pemilu-2024").profile
 CAMPAIGN: Final = dt.date(2024, 1, 15)
 
 
-def at(person: int, *, place: int | None = None, row: int = 1) -> HandPlace:
-    return HandPlace("right", person, place=person if place is None else place, row=row, rows=2, people=9)
+def at(person: int, *, place: int | None = None, row: int = 1, side: Side | None = "right") -> HandPlace:
+    return HandPlace(side, person, place=person if place is None else place, row=row, rows=2, people=9)
+
+
+def both(first: HandReading, second: HandReading) -> list[tuple[HandReading, HandPlace]]:
+    """The right and the left hand of one person."""
+    return [(first, at(1)), (second, at(1, side="left"))]
 
 
 def judged(
@@ -41,7 +46,7 @@ def told(judgement: Judgement) -> list[tuple[str, tuple[int, ...]]]:
 
 class TestSums:
     def test_two_hands_of_one_person_add_up(self) -> None:
-        judgement = judged((reading(Gesture.OPEN_PALM), at(1)), (reading(Gesture.PEACE), at(1)))
+        judgement = judged(*both(reading(Gesture.OPEN_PALM), reading(Gesture.PEACE)))
         assert told(judgement) == [("number.5", (0,)), ("number.2", (1,)), ("number.7", (0, 1))]
         assert [hand.rules for hand in judgement.hands] == [("number.5", "number.7"), ("number.2", "number.7")]
         assert "bila dijumlahkan dapat dibaca sebagai angka 7" in judgement.findings[-1].message.id
@@ -56,7 +61,7 @@ class TestSums:
         ],
     )
     def test_sum(self, first: Gesture, second: Gesture, total: int) -> None:
-        judgement = judged((reading(first), at(1)), (reading(second), at(1)))
+        judgement = judged(*both(reading(first), reading(second)))
         assert told(judgement)[-1] == (f"number.{total}", (0, 1))
 
     @pytest.mark.parametrize(
@@ -69,29 +74,54 @@ class TestSums:
         ],
     )
     def test_no_sum(self, hands: list[tuple[Gesture, int]]) -> None:
-        judgement = judged(*[(reading(gesture), at(person)) for gesture, person in hands])
+        sides: list[Side] = ["right", "left", "left"]
+        judgement = judged(
+            *[(reading(gesture), at(person, side=side)) for (gesture, person), side in zip(hands, sides, strict=False)]
+        )
         assert all(len(finding.hands) == 1 for finding in judgement.findings)
+
+    def test_two_right_hands_are_not_of_one_person(self) -> None:
+        hand = (reading(Gesture.PEACE), at(1))
+        assert len(judged(hand, hand).findings) == 2
+
+    def test_hands_of_unknown_side_add_up(self) -> None:
+        hand = (reading(Gesture.PEACE), at(1, side=None))
+        assert told(judged(hand, hand))[-1] == ("number.4", (0, 1))
 
     def test_hands_near_nobody_do_not_add_up(self) -> None:
         assert len(judged((reading(Gesture.PEACE), HandPlace()), (reading(Gesture.PEACE), HandPlace())).findings) == 2
 
     def test_a_hand_that_cannot_be_read_does_not_add_up(self) -> None:
-        assert len(judged((reading(Gesture.PEACE), at(1)), (unreadable(), at(1))).findings) == 2
+        assert len(judged(*both(reading(Gesture.PEACE), unreadable())).findings) == 2
 
     def test_a_hand_that_passes_does_not_add_up(self) -> None:
         rule = GestureRule(verdict=Verdict.PASS)
         profile = strict().model_copy(update={"gestures": {**strict().gestures, Gesture.PEACE: rule}})
-        judgement = judged((reading(Gesture.PEACE), at(1)), (reading(Gesture.INDEX), at(1)), profile=profile)
+        judgement = judged(*both(reading(Gesture.PEACE), reading(Gesture.INDEX)), profile=profile)
         assert told(judgement) == [("number.1", (1,))]
 
     def test_unsure_of_one_hand_is_unsure_of_the_sum(self) -> None:
-        judgement = judged((reading(Gesture.PEACE, 0.2), at(1)), (reading(Gesture.INDEX), at(1)))
+        judgement = judged(*both(reading(Gesture.PEACE, 0.2), reading(Gesture.INDEX)))
         assert judgement.findings[-1].verdict == Verdict.REVIEW
         assert "mohon ditinjau" in judgement.findings[-1].message.id
 
+    @given(st.sampled_from(range(1, 6)), st.sampled_from(range(1, 6)))
+    def test_any_two_counts_add_up(self, first: int, second: int) -> None:
+        hands = [reading(Gesture.OTHER, fingers=fingers_up(count)) for count in (first, second)]
+        assert told(judged(*both(*hands)))[-1] == (f"number.{first + second}", (0, 1))
+
+    def test_two_hands_in_an_l_are_four(self) -> None:
+        judgement = judged(*both(reading(Gesture.L_SHAPE), reading(Gesture.L_SHAPE)))
+        assert told(judgement) == [("number.2", (0,)), ("number.2", (1,)), ("number.4", (0, 1))]
+
+    def test_another_sum_of_their_readings_is_told_if_it_is_live(self) -> None:
+        judgement = judged(*both(reading(Gesture.L_SHAPE), reading(Gesture.L_SHAPE)), profile=PEMILU)
+        assert told(judgement)[2:] == [("number.4", (0, 1)), ("number.9", (0, 1))]
+        assert "Angka 9 adalah nomor urut partai PKN." in judgement.findings[-1].message.id
+
     def test_unnamed_shapes_add_up_by_their_count(self) -> None:
         other = reading(Gesture.OTHER, fingers=fingers_up(3))
-        assert told(judged((other, at(1)), (reading(Gesture.FOUR), at(1))))[-1] == ("number.7", (0, 1))
+        assert told(judged(*both(other, reading(Gesture.FOUR))))[-1] == ("number.7", (0, 1))
 
 
 class TestSpelled:
@@ -99,6 +129,17 @@ class TestSpelled:
         judgement = judged((reading(Gesture.PEACE), at(4)), (reading(Gesture.INDEX), at(3)), profile=PEMILU)
         assert told(judgement)[-1] == ("number.12", (0, 1))
         assert "Angka 12 adalah nomor urut partai PAN." in judgement.findings[-1].message.id
+
+    def test_two_neighbours_who_each_form_an_l(self) -> None:
+        election = Election(kind=ElectionKind.OTHER, pairs=(Pair(number=22, names="A & B"),))
+        profile = strict().model_copy(update={"election": election})
+        judgement = judged((reading(Gesture.L_SHAPE), at(1)), (reading(Gesture.L_SHAPE), at(2)), profile=profile)
+        assert told(judgement)[-1] == ("number.22", (0, 1))
+        assert "nomor urut 22 - A & B" in judgement.findings[-1].message.id
+
+    def test_every_reading_may_be_a_digit(self) -> None:
+        judgement = judged((reading(Gesture.INDEX), at(1)), (reading(Gesture.CALL), at(2)), profile=PEMILU)
+        assert told(judgement)[2:] == [("number.12", (0, 1)), ("number.16", (0, 1))]
 
     @pytest.mark.parametrize(
         ("first", "second", "profile"),
@@ -121,8 +162,7 @@ class TestElection:
             "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri, baris depan) — dapat dibaca "
             "sebagai angka 2. Angka 2 adalah nomor urut 2 - Prabowo–Gibran pada pemilihan presiden, juga nomor urut "  # noqa: RUF001
             "partai Gerindra. Tanggal publikasi, 15 Januari 2024, jatuh pada masa kampanye pemilihan presiden: "
-            "putuskan sebelum ada yang diunggah. Ambil ulang foto, atau potong atau buramkan bagian ini, sebelum "
-            "dipublikasikan."
+            "putuskan sebelum foto diunggah. Ambil ulang foto, potong, atau buramkan bagian ini sebelum dipublikasikan."
         )
 
     def test_every_number_of_a_gesture_is_named(self) -> None:
@@ -170,7 +210,7 @@ class TestReadings:
         assert judged((reading(Gesture.PEACE), at(1)), profile=profile) == judged((reading(Gesture.PEACE), at(1)))
 
 
-people = st.builds(at, st.integers(1, 4), row=st.integers(1, 2))
+people = st.builds(at, st.integers(1, 4), row=st.integers(1, 2), side=st.sampled_from(["right", "left", None]))
 
 
 @st.composite

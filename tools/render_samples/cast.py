@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
+from .arms import Arm
 from .groups import GroupPhoto
 from .palette import BLACK, BROWN, CREAM, DARK, GREEN, KHAKI, LIGHT, MAROON, MEDIUM, NAVY, TAN, WHITE
-from .people import Arm, Outfit, Person
+from .people import Outfit, Person
 from .scene import Surroundings
 
 _FIST = Arm("fist_at_chest", "fist")
+_HIGH_FIST = Arm("high", "fist")
 
 BUDI = Person(
     "male",
@@ -136,4 +140,108 @@ FINGER_HEART = GroupPhoto(
     target_m=(-0.03, 0.0, 1.24),
     fov_deg=26.0,
     wall=None,
+)
+
+_CAST = (BUDI, SITI, AGUS, DEWI, HENDRA, RATNA, YOHANES)
+_TONES = (TAN, MEDIUM, BROWN, LIGHT, DARK)
+_SCARVES = (CREAM, MAROON, NAVY, GREEN)
+_ROW_M = 0.95
+_LIFT_M = 0.17
+
+
+def _staff(count: int) -> tuple[Person, ...]:
+    """Returns that many people in the same uniform, no two alike."""
+    people = []
+    for number in range(count):
+        someone = _CAST[(3 * number) % len(_CAST)]
+        tall = (-0.05, 0.08, 0.0, 0.12, -0.1)[number % 5]
+        outfit = replace(someone.outfit, top=KHAKI, bottom=KHAKI, scarf=_SCARVES[number % len(_SCARVES)])
+        people.append(replace(someone, tone=_TONES[(2 * number + 1) % len(_TONES)], height=tall, outfit=outfit))
+    return tuple(people)
+
+
+def _roll_call(right_hands: dict[int, Arm]) -> GroupPhoto:
+    """Returns eighteen people in three rows on steps; all raise the right fist but those whose hands are given."""
+    raised = [replace(one, right=right_hands.get(number, _HIGH_FIST)) for number, one in enumerate(_staff(18))]
+    rows = []
+    for row in range(3):
+        across = 0.82 * (np.arange(6) - 2.5) + (0.20 if row % 2 else -0.20)
+        rows += [
+            replace(person, place_m=(float(x), _ROW_M * row), lift_m=_LIFT_M * row)
+            for person, x in zip(raised[6 * row : 6 * row + 6], across, strict=True)
+        ]
+    return GroupPhoto(
+        tuple(rows),
+        Surroundings("city", -75, irradiance=0.4, brightness=0.25),
+        size_px=(1920, 1080),
+        camera_m=(-0.1, -6.9, 2.75),
+        target_m=(-0.1, 0.4, 1.22),
+        fov_deg=44.0,
+        wall=None,
+        floor=(0.17, 0.17, 0.17),
+        step_m=(_ROW_M, _LIFT_M),
+    )
+
+
+ROLL_CALL_FISTS = _roll_call({})
+ROLL_CALL_CODES = _roll_call(
+    {
+        2: Arm("high", "peace"),
+        5: Arm("thumb_shown", "thumb_up"),
+        10: Arm("high", "three"),
+        16: Arm("high", "open_palm"),
+    }
+)
+
+
+def _selfie(person: Person, gesture: str, height_m: float) -> GroupPhoto:
+    """Returns someone who holds the camera with the left hand and shows the right one close to it."""
+    return GroupPhoto(
+        (replace(person, right=Arm("towards_lens", gesture), left=Arm("holds_lens"), place_m=(0.09, 0.0)),),
+        Surroundings("city", -75, irradiance=0.4, brightness=0.25),
+        size_px=(900, 1200),
+        camera_m=(0.02, -0.66, height_m),
+        target_m=(0.0, 0.0, height_m - 0.08),
+        fov_deg=68.0,
+        wall=None,
+    )
+
+
+SELFIE_PEACE = _selfie(SITI, "peace", 1.40)
+SELFIE_FIST = _selfie(BUDI, "fist", 1.52)
+
+
+def _half_length(person: Person, surroundings: Surroundings, height_m: float = 1.2) -> GroupPhoto:
+    return GroupPhoto(
+        (person,),
+        surroundings,
+        size_px=(900, 1000),
+        camera_m=(-0.06, -2.3, height_m + 0.1),
+        target_m=(-0.06, 0.0, height_m),
+        fov_deg=32.0,
+        wall=None,
+    )
+
+
+SEVEN = _half_length(
+    replace(RATNA, right=Arm("raised", "open_palm"), left=Arm("raised", "peace")),
+    Surroundings("interior", -118, irradiance=0.35),
+)
+POINTING = _half_length(
+    replace(HENDRA, right=Arm("points_aside", "index"), place_m=(0.28, 0.0)),
+    Surroundings("sunrise", -100, irradiance=0.35, brightness=0.2),
+)
+CLASP = _half_length(
+    replace(BUDI, right=Arm("clasps", "clasping_thumb_up"), left=Arm("clasped", "fist")),
+    Surroundings("forest", 75, irradiance=0.35, brightness=0.2),
+)
+SALUTE = _half_length(
+    replace(AGUS, right=Arm("at_temple", "flat_palm")),
+    Surroundings("courtyard", 75, irradiance=0.35, brightness=0.2),
+    1.36,
+)
+ON_CHEST = _half_length(
+    replace(YOHANES, tone=MEDIUM, right=Arm("on_chest", "laid_flat")),
+    Surroundings("interior", -165, irradiance=0.35, brightness=0.2),
+    1.3,
 )

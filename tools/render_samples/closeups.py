@@ -10,7 +10,7 @@ import numpy as np
 from .geometry import BoolArray, FloatArray, cross, rotation, unit
 from .hand import Hand
 from .makehuman import BaseMesh, Rig, Targets
-from .poses import HAND_SHAPES, solved_pose
+from .poses import hand_truth, solved_pose
 from .scene import Camera, Colour, HandTruth, Light, Material, MeshPart, Paint, Scene, Side, Surroundings, mesh_part
 
 Pair = Literal["heart", "palms"]
@@ -106,8 +106,7 @@ def _posed_hand(rig: Rig, hand: Hand, shot: CloseUp) -> tuple[tuple[MeshPart, ..
         sleeve = arm_with_elbow(base, hand) & near_elbow & (base.face_groups == "helper-tights")
         cloth = Material("cloth", shot.sleeve)
         parts.append(mesh_part(base, vertices, sleeve, cloth, subdivisions=2, thickness_m=0.008))
-    truth = HandTruth(shot.gesture, hand.side, joints, HAND_SHAPES[shot.gesture].fingers_up)
-    return tuple(parts), truth
+    return tuple(parts), hand_truth(shot.gesture, hand.side, joints)
 
 
 def arm_with_elbow(base: BaseMesh, hand: Hand) -> BoolArray:

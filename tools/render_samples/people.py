@@ -11,15 +11,14 @@ from typing import Literal
 
 import numpy as np
 
+from .arms import Arm, ArmBones, arm_directions
 from .closeups import palm_share
 from .cloth import Drape, drape, grid_part
-from .geometry import BoolArray, FloatArray, Vector, frame, rotation, rotation_between, twist_rad, unit
+from .geometry import BoolArray, FloatArray, frame, rotation, rotation_between, twist_rad
 from .hand import Hand
 from .makehuman import BaseMesh, Posed, Rig
-from .poses import HAND_SHAPES, solved_pose
+from .poses import hand_truth, solved_pose
 from .scene import Colour, HandTruth, Material, MeshPart, Paint, Side, mesh_part
-
-ArmPose = Literal["down", "fist_at_chest", "fist_at_chest_back", "raised", "across_chest"]
 
 _EYE_WHITE = Material("gloss", (0.62, 0.60, 0.57), 0.2)
 _IRIS = Material("gloss", (0.03, 0.018, 0.011), 0.12)
@@ -32,14 +31,7 @@ _FRIENDLY = (("mouth/mouth-angles-up", 0.5), ("eyebrows/eyebrows-angle-down", 0.
 _IRIS_DEG = 33.0
 _LEGS_CLOSED_DEG = 4.0
 _BARE = Paint()
-
-
-@dataclass(frozen=True)
-class Arm:
-    """What an arm does: where it is held, and the gesture of its hand."""
-
-    pose: ArmPose = "down"
-    gesture: str = "relaxed"
+_DOWN = Arm()
 
 
 @dataclass(frozen=True)
@@ -75,6 +67,7 @@ class Person:
         outfit: Clothes.
         place_m: x and y of the feet in the scene frame.
         yaw_deg: Turn about the vertical; 0 faces the camera.
+        lift_m: Height of what the person stands on.
         right: The person's own right arm.
         left: The person's own left arm.
         mix: Shares of Asian, European and African shape.
@@ -89,8 +82,9 @@ class Person:
     outfit: Outfit
     place_m: tuple[float, float] = (0.0, 0.0)
     yaw_deg: float = 0.0
-    right: Arm = Arm()
-    left: Arm = Arm()
+    lift_m: float = 0.0
+    right: Arm = _DOWN
+    left: Arm = _DOWN
     mix: tuple[float, float, float] = (0.7, 0.3, 0.0)
     age: float = 0.0
     weight: float = 0.0
@@ -107,7 +101,7 @@ def person_parts(base: BaseMesh, person: Person) -> tuple[tuple[MeshPart, ...], 
     figure = _Figure(base, person)
     parts = (*figure.body(), *figure.clothes(), *figure.headwear())
     turn = rotation((0.0, 0.0, 1.0), np.radians(person.yaw_deg))
-    shift = (person.place_m[0], person.place_m[1], 0.0)
+    shift = (*person.place_m, person.lift_m)
     return tuple(part.moved(turn, shift) for part in parts), tuple(hand.moved(turn, shift) for hand in figure.hands)
 
 
@@ -124,20 +118,6 @@ def _targets(person: Person) -> list[tuple[str, float]]:
         targets.append((f"macrodetails/height/{figure}-averageweight-{tall}", abs(person.height) * age_share))
     targets += [*_FRIENDLY, *person.face]
     return targets
-
-
-def _arm_directions(pose: ArmPose, outward: float) -> tuple[Vector, Vector, Vector, Vector]:
-    """Returns the directions of upper arm, forearm, hand and back of the hand; ``outward`` is -1 right, 1 left."""
-    s = outward
-    if pose == "fist_at_chest":
-        return (s * 0.30, -0.05, -0.95), (s * 0.08, -0.50, 0.86), (s * 0.04, -0.06, 1.0), (-s * 0.30, 1.0, 0.06)
-    if pose == "fist_at_chest_back":
-        return (s * 0.35, -0.10, -0.93), (-s * 0.30, -0.62, 0.72), (-s * 0.25, -0.42, 0.86), (s * 0.1, -1.0, -0.4)
-    if pose == "raised":
-        return (s * 0.50, -0.20, -0.84), (s * 0.12, -0.40, 0.91), (s * 0.05, -0.15, 1.0), (0.0, 1.0, 0.1)
-    if pose == "across_chest":
-        return (s * 0.42, -0.30, -0.86), (-s * 0.62, -0.62, 0.48), (-s * 0.72, -0.22, 0.66), (-s * 0.62, -0.1, -0.78)
-    return (s * 0.17, 0.02, -1.0), (s * 0.09, -0.13, -1.0), (s * 0.04, -0.12, -1.0), (s * 1.0, -0.15, 0.0)
 
 
 class _Figure:
@@ -161,13 +141,7 @@ class _Figure:
         self._down = np.array([0.0, 0.0, -floor])
         self._vertices = vertices + self._down
         self.hands = tuple(
-            HandTruth(
-                arm.gesture,
-                side,
-                self._hands[side].landmarks(self._posed) + self._down,
-                HAND_SHAPES[arm.gesture].fingers_up,
-            )
-            for side, arm in arms
+            hand_truth(arm.gesture, side, self._hands[side].landmarks(self._posed) + self._down) for side, arm in arms
         )
         arm_bones = [
             bone for bone in base.bone_order if any(k in bone for k in ("arm", "wrist", "finger", "metacarpal"))
@@ -253,11 +227,11 @@ class _Figure:
 
     def _posed_arm(self, side: Side, arm: Arm) -> dict[str, FloatArray]:
         hand, heads = self._hands[side], self._rig.heads
-        upper, lower, along, back = (
-            unit(direction) for direction in _arm_directions(arm.pose, -1.0 if side == "right" else 1.0)
-        )
-        back = unit(back - along * (along @ back))
         shoulder, elbow, wrist = (heads[bone] for bone in (hand.upper_arm[0], hand.forearm[0], hand.wrist))
+        middle = 0.5 * (heads[self._hands["right"].upper_arm[0]] + heads[self._hands["left"].upper_arm[0]])
+        lengths = float(np.linalg.norm(elbow - shoulder)), float(np.linalg.norm(wrist - elbow))
+        held = arm_directions(arm.pose, -1.0 if side == "right" else 1.0, ArmBones(shoulder - middle, *lengths))
+        upper, lower, along, back = held.upper, held.lower, held.along, held.back
         turn_hand = frame(along, back) @ frame(hand.forward, hand.dorsal).T
         turn_upper = rotation_between(elbow - shoulder, upper)
         turn_lower = rotation_between(turn_upper @ (wrist - elbow), lower) @ turn_upper

@@ -15,6 +15,7 @@ from scipy.optimize import least_squares
 
 from .geometry import FloatArray, cross, unit
 from .hand import FINGERS, Finger, Hand, HandPose, Reach, Thumb
+from .scene import HandTruth, Side
 
 Contact = Literal["over_fingers", "holds_ring", "in_palm", "ring", "finger_heart"]
 
@@ -35,11 +36,13 @@ class Shape:
         pose: Angles before contact.
         contact: What the thumb has to touch, if anything.
         fingers_up: Number of stretched fingers, or None where a count means nothing.
+        gesture: The project's name of what it shows, None where it is the shape's own.
     """
 
     pose: HandPose
     contact: Contact | None = None
     fingers_up: int | None = None
+    gesture: str | None = None
 
 
 def _straight(spread: float) -> Finger:
@@ -104,7 +107,27 @@ HAND_SHAPES: dict[str, Shape] = {
         )
     ),
     "namaste": Shape(_pose(Thumb(10, 18, 0, 10, 15), **_FLAT)),
+    "three_thumb": Shape(_pose(_THUMB_OUT, index=_straight(8), middle=_straight(-4)), None, 3),
+    "flat_palm": Shape(_pose(Thumb(8, 14, 0, 5, 8), **_FLAT), None, 5, "open_palm"),
+    "laid_flat": Shape(_pose(Thumb(8, 22, 0, 5, 8), **_FLAT), None, None, "hand_on_chest"),
+    "clasping_thumb_up": Shape(
+        _pose(
+            Thumb(5, 58, 0, -2, -6),
+            index=Finger(48, 66, 34, -2),
+            middle=Finger(50, 68, 36, 0),
+            ring=Finger(52, 68, 36, 2),
+            little=Finger(54, 66, 34, 4),
+        ),
+        None,
+        1,
+        "thumb_up",
+    ),
 }
+
+
+def hand_truth(shape: str, side: Side, joints_m: FloatArray) -> HandTruth:
+    """Returns what a hand of that shape shows; ``joints_m`` is (21, 3) in metres."""
+    return HandTruth(HAND_SHAPES[shape].gesture or shape, side, joints_m, HAND_SHAPES[shape].fingers_up)
 
 
 def solved_pose(hand: Hand, gesture: str) -> HandPose:

@@ -92,7 +92,7 @@ _UNSURE_SPELLED: Final = (
     "Two people side by side may show %(first)d and %(second)d, read side by side the number %(number)d, "
     "but this is not certain: please look at it."
 )
-_SALUTES: Final = "This shape is also known as %(salutes)s."
+_SALUTES: Final = "A shape like this is also known as %(salutes)s."
 _DISPUTED: Final = "Sources disagree about this pose."
 _WHAT_TO_DO: Final = {
     Verdict.HOLD: "Retake the photo, or crop or blur this part, before it is published.",

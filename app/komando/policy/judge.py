@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
@@ -22,71 +22,27 @@ from komando.policy.explain import (
     joined,
     what_to_do,
 )
+from komando.policy.judgement import Finding, HandJudgement, Judgement, UnseenHands
 from komando.policy.readings import SHOWN, Reading, ReadingKind, readings_of
 from komando.policy.schema import GestureRule, Localized, Profile
 from komando.policy.verdict import Verdict, is_stricter, mildest, worst
 from komando.policy.where import NOWHERE, HandPlace
 
+__all__ = [
+    "TOO_SMALL_RULE",
+    "UNREADABLE_RULE",
+    "UNSURE_RULE",
+    "Finding",
+    "HandJudgement",
+    "Judgement",
+    "UnseenHands",
+    "judge",
+]
+
 UNREADABLE_RULE = "hand.unreadable"
 UNSURE_RULE = "hand.unsure"
 TOO_SMALL_RULE = "photo.hands_too_small"
 LARGEST_SUM = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a person should know before the photo is published.
-
-    Attributes:
-        rule: Stable rule id.
-        verdict: `review` or `hold`.
-        hands: Indexes of the hands it is about; empty if it is about the photo.
-        message: What is seen, what it can read as and what to do.
-        sources: Keys of the sources that the profile names for the rule.
-    """
-
-    rule: str
-    verdict: Verdict
-    hands: tuple[int, ...]
-    message: Localized
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HandJudgement:
-    """What the policy says of one hand.
-
-    Attributes:
-        verdict: `pass`, `review` or `hold`.
-        readings: What the gesture may stand for.
-        rules: Ids of the findings that name this hand, its own first.
-    """
-
-    verdict: Verdict
-    readings: tuple[Reading, ...]
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the policy says of a photo; the worst finding decides."""
-
-    verdict: Verdict
-    hands: tuple[HandJudgement, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenHands:
-    """People are in the photo whose hands would be too small to be found or read.
-
-    Attributes:
-        hand_px: About how large their hands are.
-        limit_px: The smallest hand that this photo could show.
-    """
-
-    hand_px: int
-    limit_px: int
 
 
 def judge(
@@ -159,26 +115,28 @@ class _Photo:
         return Finding(rule_id, verdict, self._pair(index), self._message(index, rule, verdict), rule.sources)
 
     def sums(self, own: Sequence[Finding | None]) -> Iterator[Finding]:
-        """Two hands of one person that both show a number; never worse than the two are by themselves."""
+        """Two hands of one person that both show a number; never worse than the two are by themselves.
+
+        Two right hands are of two people, though in a crowd one face may be the nearest to both.
+        """
         by_person: dict[int, list[int]] = {}
         for index in self._numbers(own):
             person = self.places[index].person
             if person is not None:
                 by_person.setdefault(person, []).append(index)
         for indexes in by_person.values():
-            if len(indexes) == 2 and sum(map(self._count, indexes)) <= LARGEST_SUM:
-                yield self._sum(indexes[0], indexes[1], own)
+            sides = [self.places[index].side for index in indexes]
+            if len(indexes) == 2 and (sides[0] != sides[1] or sides[0] is None):
+                yield from self._sums(indexes[0], indexes[1], own)
 
     def spelled(self, own: Sequence[Finding | None]) -> Iterator[Finding]:
         """Two neighbours whose numbers, side by side, are a number under which someone stands."""
-        if self.profile.election is None:
-            return
         for first, second in self._neighbours(own):
-            tens, ones = self._count(first), self._count(second)
-            if tens < 10 and ones < 10 and self.profile.election.is_live(10 * tens + ones):
-                sure = self._is_sure(first) and self._is_sure(second)
-                told = explain_spelled(tens, ones, sure)
-                yield self._together((first, second), 10 * tens + ones, told, own)
+            sure = self._is_sure(first) and self._is_sure(second)
+            for tens, ones in product(self._values(first), self._values(second)):
+                if tens < 10 and ones < 10 and self._is_live(10 * tens + ones):
+                    told = explain_spelled(tens, ones, sure)
+                    yield self._together((first, second), 10 * tens + ones, told, own)
 
     def _rule(self, index: int) -> tuple[str, GestureRule]:
         """The rule of the gesture, or that of a reading if it is stricter."""
@@ -212,7 +170,7 @@ class _Photo:
         return joined(
             [
                 explain_gesture(shown),
-                *(explain_salutes(self.profile.salute_names(shown.gesture)) if sure else []),
+                *explain_salutes(self.profile.salute_names(shown.gesture)),
                 *self._of_election(numbers),
                 *(self._of_phase() if shown.readings else []),
                 *explain_rule(rule),
@@ -238,15 +196,23 @@ class _Photo:
             and any(reading.kind == ReadingKind.NUMBER for reading in self.readings(index))
         ]
 
-    def _count(self, index: int) -> int:
-        """The first number that the hand may stand for: that of its raised fingers."""
-        return next(reading.value for reading in self.readings(index) if reading.value is not None)
+    def _values(self, index: int) -> tuple[int, ...]:
+        """The numbers that the hand may stand for, that of its raised fingers first."""
+        return tuple(reading.value for reading in self.readings(index) if reading.value is not None)
 
-    def _sum(self, first: int, second: int, own: Sequence[Finding | None]) -> Finding:
-        counts = self._count(first), self._count(second)
+    def _is_live(self, number: int) -> bool:
+        return self.profile.election is not None and self.profile.election.is_live(number)
+
+    def _sums(self, first: int, second: int, own: Sequence[Finding | None]) -> Iterator[Finding]:
+        """What the raised fingers add up to, and sums of other readings under which someone stands."""
         places = (self.places[first], self.places[second])
-        told = explain_sum(*counts, places, self._is_sure(first) and self._is_sure(second))
-        return self._together((first, second), sum(counts), told, own)
+        sure = self._is_sure(first) and self._is_sure(second)
+        told: set[int] = set()
+        for counts in product(self._values(first), self._values(second)):
+            number = sum(counts)
+            if number <= LARGEST_SUM and number not in told and (not told or self._is_live(number)):
+                told.add(number)
+                yield self._together((first, second), number, explain_sum(*counts, places, sure), own)
 
     def _together(self, pair: tuple[int, int], number: int, told: Localized, own: Sequence[Finding | None]) -> Finding:
         findings = [finding for finding in (own[pair[0]], own[pair[1]]) if finding is not None]

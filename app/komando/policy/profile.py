@@ -8,6 +8,7 @@ parent's whole; `valid`, `audience` and `election` are taken whole. Nothing else
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ __all__ = [
 _MERGED: Final = ("sources", "thresholds", "gestures", "readings", "salutes", "phases")
 _WHOLE: Final = ("valid", "audience", "election")
 _SUFFIX: Final = ".toml"
+_ENUM_MEMBER: Final = re.compile(r"<\w+\.\w+: ('[^']*')>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,17 @@ def _read_toml(data: bytes, name: str) -> _PolicyFile:
     try:
         return _PolicyFile(name, data, tomllib.loads(data.decode("utf-8")))
     except (ValueError, RecursionError) as error:  # also numbers too long and brackets too deep for the parser
-        raise InvalidPolicyError(f"{name} is not a TOML file: {error}") from error
+        raise InvalidPolicyError(f"{name} is not a TOML file: {_toml_fault(data, error)}") from error
+
+
+def _toml_fault(data: bytes, error: ValueError | RecursionError) -> str:
+    """What is wrong, with its line as far as the parser tells one."""
+    if isinstance(error, UnicodeDecodeError):
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"line {line}: {error}"
+    if isinstance(error, tomllib.TOMLDecodeError) and "at end of document" in str(error):
+        return f"line {len(data.splitlines())}: {error}"
+    return str(error)
 
 
 def _line_of_files(file: _PolicyFile, folder: Path | None) -> list[_PolicyFile]:
@@ -230,7 +242,7 @@ def _validate(file: _PolicyFile, content: dict[str, Any]) -> Profile:
 
 def _fault(location: tuple[int | str, ...], kind: str, message: str) -> Fault:
     path = tuple(part for part in location if part != "[key]")
-    return Fault(path, "this key is not known" if kind == "extra_forbidden" else message)
+    return Fault(path, "this key is not known" if kind == "extra_forbidden" else _ENUM_MEMBER.sub(r"\1", message))
 
 
 def _invalid(file: _PolicyFile, faults: list[Fault]) -> InvalidPolicyError:
