@@ -4,13 +4,39 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
-.PHONY: demo test check lint types format requirements clean
+.PHONY: demo test fuzz docker-check audit sbom licenses check lint types format requirements clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/komando scan sample_images --records demo/records.jsonl --report demo/report.html --exit-zero
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n 2
+
+# Ten thousand broken and hostile files; `make test` reads 500 of them.
+fuzz: $(VENV)/.dev
+	FUZZ_FILES=10000 $(BIN)/pytest tests/fuzz
+
+# The image without Docker: needs root, debootstrap and the system's own package sources (docs/security.md).
+docker-check:
+	$(PYTHON) -m tools.docker_dry_run
+
+# Tools that look at the supply chain, apart from what the tests run with.
+SUPPLY := build/supply
+$(SUPPLY)/.done: requirements/supply.txt
+	$(PYTHON) -m venv --clear $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip --disable-pip-version-check --quiet --no-input install --require-hashes -r requirements/supply.txt
+	@touch $@
+
+# AUDIT=--allow-unreachable only says so where the database cannot be reached.
+audit: $(SUPPLY)/.done $(VENV)/.dev
+	@$(BIN)/python -m tools.audit $(SUPPLY)/bin/pip-audit $(AUDIT)
+
+sbom: $(SUPPLY)/.done
+	@$(SUPPLY)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o build/komando.cdx.json && echo build/komando.cdx.json
+
+licenses: $(VENV)/.dev
+	@$(BIN)/python -m tools.write_licenses
 
 check: lint types test
 

@@ -51,9 +51,9 @@ class NetClock:
     def __enter__(self) -> NetClock:
         original = self._original
 
-        def timed(net: Net, image: Float32Array) -> list[Float32Array]:
+        def timed(self_: Net, image: Float32Array) -> list[Float32Array]:
             started = time.process_time()
-            answer = original(net, image)
+            answer = original(self_, image)
             self.cpu_s += time.process_time() - started
             self.calls += 1
             return answer
@@ -62,7 +62,7 @@ class NetClock:
         return self
 
     def __exit__(self, *_: object) -> None:
-        Net.__call__ = self._original  # type: ignore[method-assign]
+        Net.__call__ = self._original  # type: ignore[method-assign, assignment]
 
 
 def check_cost(name: str, checker: Checker, jpeg: bytes, runs: int = _RUNS) -> Cost:

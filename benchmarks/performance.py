@@ -67,9 +67,9 @@ def _intro(portraits: Sequence[Portrait]) -> list[str]:
         "",
         "Written by `python -m benchmarks.performance`; do not edit. Scenes are walls of 12 megapixels with pictures",
         f"of people set into them ({len(portraits)} pictures, one known hand each), video calls, and copies as a",
-        "messenger makes them; whole photos were labelled by eye. All searches look at the same photos in the same run.",
-        f"Times are CPU milliseconds on one core of this run's machine ({platform.machine()}, shared): compare them with",
-        "each other only.",
+        "messenger makes them; whole photos were labelled by eye. All searches look at the same photos in the same",
+        f"run. Times are CPU milliseconds on one core of this run's machine ({platform.machine()}, shared): compare",
+        "them with each other only.",
         "",
     ]
 

@@ -71,7 +71,7 @@ def read_portraits(weights: Weights, count: int, seed: int = 0) -> list[Portrait
     engine = LiteRtHandEngine(weights, SearchOptions(tile_fractions=(), faceless_fractions=()))
     photos = [photo for photo in read_close_ups(folder) if photo.intent != Intent.NATURAL]
     rng = np.random.default_rng(seed)
-    portraits = []
+    portraits: list[Portrait] = []
     for source in _SOURCES:
         members = [photo for photo in photos if photo.source == source]
         found = (_portrait(members[index], engine) for index in rng.permutation(len(members)))

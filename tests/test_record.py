@@ -45,7 +45,7 @@ KEYS = [
     "timings_ms",
 ]
 INNER_KEYS = {
-    "policy": ["id", "sha256"],
+    "policy": ["id", "sha256", "day"],
     "models": ["palm", "landmarks", "gestures"],
     "hands": [
         "box_xyxy",

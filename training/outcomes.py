@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -132,8 +132,9 @@ def hand_outcomes(corpus: Corpus, models: Sequence[BlindModel], profile: Profile
             continue
         model = model_of[pair.photo.source]
         reading = GestureReader(model).read([pair.hand, *pair.others], pair.faces_xyxy)[0]
+        alone = replace(reading, partner=None)
         flag, no_hand = _probabilities(model, pair.hand, pair.others, pair.faces_xyxy)
-        verdict = judge(profile, [reading], [math.ceil(pair.hand.size_px)]).hands[0].verdict
+        verdict = judge(profile, [alone], [math.ceil(pair.hand.size_px)]).hands[0].verdict
         peer_flags = {name: any(count(pair.hand)) for name, count in PEERS.items()}
         outcomes.append(HandOutcome(pair.photo, pair.hand.size_px, flag, no_hand, reading, verdict, peer_flags))
     return outcomes

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from komando.gestures.features import DIRECTION
 from komando.gestures.finger_model import FINGER_HEART, FINGERS, FIST, FLAG, HALF_HEART, NAMASTE, OUTPUTS
 from komando.gestures.finger_model import NO_HAND as NO_HAND_OUTPUT
 from komando.gestures.inputs import hand_inputs
@@ -37,6 +38,7 @@ _SHAPES = (
     (HALF_HEART, Gesture.TWO_HAND_HEART),
     (NAMASTE, Gesture.NAMASTE),
 )
+_NOT_TURNED = (Gesture.OPEN_PALM, Gesture.FOUR, 4, 5)
 _landmarker: HandLandmarker | None = None
 
 
@@ -136,12 +138,18 @@ def _labelled_hand(photo: LabelledPhoto, hands: Sequence[Hand]) -> list[int]:
 
 
 def build_samples(pairs: Sequence[LabelledHand], seed: int = 0) -> Samples:
-    """Inputs of every run of every hand, and of copies shrunk to 20-72 px, recompressed, blurred or darkened."""
+    """Inputs of every run of every hand, and of copies shrunk to 20-72 px, recompressed, blurred or darkened.
+
+    Signs are also shown turned: thumbs down and an L that points down are rare in photos, and no less a sign.
+    """
     degraded = _degraded_hands(pairs, seed)
+    rng = np.random.default_rng(seed)
     inputs, targets, numbers = [], [], []
     for number, pair in enumerate(pairs):
         for hand in (pair.hand, *degraded[number]):
             rows = hand_inputs(hand, pair.others, pair.faces_xyxy).astype(np.float32)
+            if _means_the_same_turned(pair.photo):
+                rows = np.vstack([rows, _turned(rows[:1], rng)])
             inputs.append(rows)
             targets.extend([_target(pair.photo)] * len(rows))
             numbers.extend([number] * len(rows))
@@ -153,6 +161,19 @@ def build_samples(pairs: Sequence[LabelledHand], seed: int = 0) -> Samples:
         source=np.array([photo.source for photo in photos]),
         label=np.array([_balance_label(photo) for photo in photos]),
     )
+
+
+def _means_the_same_turned(photo: LabelledPhoto) -> bool:
+    """Whether the label holds whichever way the hand points; a hand at rest hangs as an open palm would."""
+    return photo.intent == Intent.FLAG and photo.gesture not in _NOT_TURNED and photo.count not in _NOT_TURNED
+
+
+def _turned(rows: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """The same hand pointing anywhere: of all inputs only the hand's direction in the photo knows."""
+    turned = rows.copy()
+    angle_rad = rng.uniform(-np.pi, np.pi)
+    turned[:, DIRECTION] = np.cos(angle_rad), np.sin(angle_rad)
+    return turned
 
 
 def _balance_label(photo: LabelledPhoto) -> str:

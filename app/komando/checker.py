@@ -15,7 +15,7 @@ import numpy as np
 from komando.errors import PathNotFoundError, PhotoAccessError, PhotoError, PhotoTooLargeError
 from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading
-from komando.hands.engine import HandEngine
+from komando.hands.engine import EngineName, HandEngine
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand, HandSearch
 from komando.hands.open_engine import open_engine
@@ -39,8 +39,16 @@ from komando.record import (
     Timings,
 )
 from komando.settings import Settings, load_settings
-from komando.weights import FINGER_READER, HAND_LANDMARKS, Weights, verify_weights
+from komando.weights import (
+    FINGER_READER,
+    HAND_LANDMARKS,
+    PALM_DETECTION,
+    PALM_DETECTION_FULL,
+    Weights,
+    verify_weights,
+)
 
+_PALM_MODELS = {EngineName.LITERT: PALM_DETECTION, EngineName.MEDIAPIPE: PALM_DETECTION_FULL}
 _HAND_PER_FACE = 1.0  # a hand is about as long as a face
 
 
@@ -51,8 +59,8 @@ class CheckedPhoto:
     Attributes:
         record: The record.
         photo: The decoded photo, None where it was unreadable.
-        hands: As in `record.hands`, with landmarks.
-        faces_xyxy: Boxes of the faces, photo pixels.
+        hands: As in `record.hands`, with landmarks; none where only the record is known.
+        faces_xyxy: Boxes of the faces. Like `hands`, in pixels of `photo.rgb`, which may be smaller than the file's.
     """
 
     record: PhotoRecord
@@ -81,7 +89,42 @@ class Terms:
 
     def stamp(self) -> PolicyStamp:
         """Which policy this is."""
-        return PolicyStamp(id=self.policy.profile.id, sha256=self.policy.sha256)
+        return PolicyStamp(id=self.policy.profile.id, sha256=self.policy.sha256, day=self.publishing_day())
+
+
+def model_stamps(engine: EngineName, weights: Weights) -> ModelStamps:
+    """The models that a checker with this engine reads photos with; no net is opened."""
+    return _stamps(weights, _PALM_MODELS[engine])
+
+
+def unreadable_record(
+    name: str, error: PhotoError, terms: Terms, models: ModelStamps, sha256: str | None = None, total_ms: float = 0.0
+) -> PhotoRecord:
+    """The record of a photo that could not be read.
+
+    Args:
+        name: What the record calls it.
+        error: Why.
+        terms: By what it would have been judged.
+        models: What would have read it.
+        sha256: Of its bytes, where they could be had.
+        total_ms: How long the attempt took.
+    """
+    return PhotoRecord(
+        path=name,
+        sha256=sha256,
+        width=None,
+        height=None,
+        verdict=Verdict.UNREADABLE,
+        policy=terms.stamp(),
+        models=models,
+        smallest_readable_hand_px=None,
+        hands=(),
+        people=(),
+        findings=(),
+        error=ErrorRecord(code=error.code, message=str(error), hint=error.hint),
+        timings_ms=Timings(decode=_round_ms(total_ms), total=_round_ms(total_ms)),
+    )
 
 
 class Checker:
@@ -100,15 +143,11 @@ class Checker:
         self._faces = FaceDetector(weights)
         self._limits = limits
         self.terms = Terms(policy, day)
-        self.models = ModelStamps(
-            palm=weights.sha256[engine.palm_model],
-            landmarks=weights.sha256[HAND_LANDMARKS],
-            gestures=weights.sha256[FINGER_READER],
-        )
+        self.models = _stamps(weights, engine.palm_model)
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Self:
-        """Verify the models, load the policy and the nets.
+    def open(cls, settings: Settings | None = None, policy: LoadedProfile | None = None) -> Self:
+        """Verify the models, load the policy and the nets; `policy` is one that was loaded already.
 
         Raises:
             ModelError: A model is missing or altered.
@@ -117,7 +156,7 @@ class Checker:
             UsageError: A KOMANDO_* variable of the environment is not valid.
         """
         settings = load_settings() if settings is None else settings
-        policy = load_profile(settings.policy, settings.policy_dir)
+        policy = load_profile(settings.policy, settings.policy_dir) if policy is None else policy
         weights = verify_weights()
         return cls(open_engine(settings.engine, weights), weights, policy, settings.photo_limits, settings.date)
 
@@ -174,15 +213,16 @@ class Checker:
         faced = perf_counter()
         search = self._engine.find_hands(photo.rgb, faces)
         searched = perf_counter()
-        readings = [_as_recorded(reading) for reading in self._reader.read(search.hands)]
+        readings = [_as_recorded(reading) for reading in self._reader.read(search.hands, faces)]
         read = perf_counter()
-        people = place_people(faces)
+        people = place_people([face * photo.reduction for face in faces])
+        told = _in_pixels_of_the_file(search, photo.reduction)
         judgement = judge(
             terms.policy.profile,
             readings,
-            [math.ceil(hand.size_px) for hand in search.hands],
-            _unseen_hands(people, search.smallest_readable_hand_px),
-            places=_hand_places(search.hands, people),
+            [math.ceil(hand.size_px) for hand in told.hands],
+            _unseen_hands(people, told.smallest_readable_hand_px),
+            places=_hand_places(told.hands, people),
             day=terms.publishing_day(),
         )
         timings = Timings(
@@ -192,7 +232,7 @@ class Checker:
             gestures=_ms(read - searched),
             total=_ms(perf_counter() - started),
         )
-        record = self._record(name, photo, _Seen(search, readings, people), judgement, timings, terms)
+        record = self._record(name, photo, _Seen(told, readings, people), judgement, timings, terms)
         return CheckedPhoto(record, photo, search.hands, faces)
 
     def _read_file(self, path: Path) -> bytes:
@@ -254,21 +294,8 @@ class Checker:
     def _unreadable(
         self, name: str, data: bytes | None, error: PhotoError, total_ms: float, terms: Terms
     ) -> PhotoRecord:
-        return PhotoRecord(
-            path=name,
-            sha256=sha256_hex(data) if data is not None else None,
-            width=None,
-            height=None,
-            verdict=Verdict.UNREADABLE,
-            policy=terms.stamp(),
-            models=self.models,
-            smallest_readable_hand_px=None,
-            hands=(),
-            people=(),
-            findings=(),
-            error=ErrorRecord(code=error.code, message=str(error), hint=error.hint),
-            timings_ms=Timings(decode=_round_ms(total_ms), total=_round_ms(total_ms)),
-        )
+        sha256 = sha256_hex(data) if data is not None else None
+        return unreadable_record(name, error, terms, self.models, sha256, total_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +305,14 @@ class _Seen:
     search: HandSearch
     readings: Sequence[HandReading]
     people: Sequence[Person]
+
+
+def _stamps(weights: Weights, palm_model: str) -> ModelStamps:
+    return ModelStamps(
+        palm=weights.sha256[palm_model],
+        landmarks=weights.sha256[HAND_LANDMARKS],
+        gestures=weights.sha256[FINGER_READER],
+    )
 
 
 def _hand_record(hand: Hand, reading: HandReading, judged: HandJudgement, person: Person | None) -> HandRecord:
@@ -294,6 +329,18 @@ def _hand_record(hand: Hand, reading: HandReading, judged: HandJudgement, person
         verdict=judged.verdict,
         findings=judged.rules,
     )
+
+
+def _in_pixels_of_the_file(search: HandSearch, reduction: int) -> HandSearch:
+    """What the record tells of hands that were found in a reduced picture; the crops stay as they were."""
+    if reduction == 1:
+        return search
+    hands = tuple(
+        replace(hand, runs=tuple(replace(run, points_xyz=run.points_xyz * reduction) for run in hand.runs))
+        for hand in search.hands
+    )
+    limit_px = search.smallest_readable_hand_px * reduction
+    return replace(search, hands=hands, smallest_readable_hand_px=limit_px)
 
 
 def _as_recorded(reading: HandReading) -> HandReading:

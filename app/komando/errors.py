@@ -6,16 +6,29 @@ KomandoError
 |   |-- NoPhotosError
 |   |-- OutputError
 |   |-- EngineUnavailableError
-|   `-- PolicyError
-|       |-- UnknownPolicyError
-|       `-- InvalidPolicyError
+|   |-- WorkerUnavailableError
+|   |-- ClusterError
+|   |   `-- ClusterUnavailableError
+|   |-- PolicyError
+|   |   |-- UnknownPolicyError
+|   |   `-- InvalidPolicyError
+|   `-- DeskError
+|       |-- DatabaseError
+|       |-- DataFolderError
+|       |-- TokenNameError
+|       `-- NoTokensError
 |-- PhotoError                one photo could not be read: its record says so, others go on
 |   |-- EmptyPhotoError
 |   |-- NotAPhotoError
 |   |-- DamagedPhotoError
 |   |-- PhotoTooSmallError
 |   |-- PhotoTooLargeError
-|   `-- PhotoAccessError
+|   |-- SeveralPicturesError
+|   |-- PhotoAccessError
+|   |-- ArchiveError
+|   |-- PhotoTimeoutError
+|   |-- PhotoMemoryError
+|   `-- PhotoWorkerDiedError
 `-- ModelError                the nets cannot be trusted: nothing is checked
     |-- ModelMissingError
     `-- ModelAlteredError
@@ -95,6 +108,29 @@ class EngineUnavailableError(UsageError):
     hint = "Install the extra, or use the default engine `litert`."
 
 
+class WorkerUnavailableError(UsageError):
+    """The process that should check photos could not be started."""
+
+    code = "worker-unavailable"
+    http_status = 503
+    hint = "The computer may be short of memory: close other programs or use fewer workers."
+
+
+class ClusterError(UsageError):
+    """The cluster cannot be reached, or broke down in the middle of a run."""
+
+    code = "cluster"
+    http_status = 503
+    hint = "Run the same command again: photos that have a record are not looked at again."
+
+
+class ClusterUnavailableError(ClusterError):
+    """What spreads photos over a cluster is not installed."""
+
+    code = "cluster-unavailable"
+    hint = "Install the extra: pip install 'komando[ray]'. A local `komando scan` needs nothing more."
+
+
 class PolicyError(UsageError):
     """Something is wrong with the policy that was asked for."""
 
@@ -113,6 +149,42 @@ class InvalidPolicyError(PolicyError):
 
     code = "policy-invalid"
     hint = "Mend the line that is named; `komando policy show id-strict-fist` prints a policy that is right."
+
+
+class DeskError(UsageError):
+    """The desk cannot be opened as it was asked for."""
+
+    code = "desk"
+
+
+class DatabaseError(DeskError):
+    """The desk's database cannot be used."""
+
+    code = "database-unavailable"
+    http_status = 503
+    hint = "Check KOMANDO_DATABASE_URL, and that the database runs and may be written to."
+
+
+class DataFolderError(DeskError):
+    """The folder of the desk cannot be used, or another service uses it."""
+
+    code = "data-folder"
+    http_status = 503
+    hint = "Name a folder of this user's own with KOMANDO_DATA_DIR; each service needs its own."
+
+
+class TokenNameError(DeskError):
+    """There is a token of that name already, or there is none."""
+
+    code = "token-name"
+    hint = "`komando token list` names the tokens there are."
+
+
+class NoTokensError(DeskError):
+    """Other computers could reach the service, and nobody has a token."""
+
+    code = "no-tokens"
+    hint = "Make one first: `komando token add NAME --role admin`."
 
 
 class PhotoError(KomandoError):
@@ -158,7 +230,14 @@ class PhotoTooLargeError(PhotoError):
 
     code = "photo-too-large"
     http_status = 413
-    hint = "Give a smaller copy, or raise the limit (KOMANDO_MAX_BYTES, KOMANDO_MAX_PIXELS)."
+    hint = "Give a smaller copy, or raise the limit (KOMANDO_MAX_BYTES, _PIXELS or _DECODE_BYTES)."
+
+
+class SeveralPicturesError(PhotoError):
+    """The file holds more than one picture, and a verdict on the first would say nothing of the others."""
+
+    code = "photo-several-pictures"
+    hint = "Save the picture that is to be published as a file of its own: a still one, of one page."
 
 
 class PhotoAccessError(PhotoError):
@@ -166,6 +245,35 @@ class PhotoAccessError(PhotoError):
 
     code = "photo-not-accessible"
     hint = "Check the file's permissions and that the disk or share is connected."
+
+
+class ArchiveError(PhotoError):
+    """A ZIP file, or a photo in it, cannot be read where it lies."""
+
+    code = "archive-not-readable"
+    hint = "Unpack the archive with another program and scan the folder."
+
+
+class PhotoTimeoutError(PhotoError):
+    """Checking the photo took too long; the process that did it was ended."""
+
+    code = "photo-timeout"
+    hint = "Give a smaller copy of the photo, or allow more time (KOMANDO_PHOTO_SECONDS)."
+
+
+class PhotoMemoryError(PhotoError):
+    """The photo takes more memory than there is for one."""
+
+    code = "photo-memory"
+    http_status = 413
+    hint = "Give a smaller copy of the photo, or allow more memory (KOMANDO_PHOTO_MEMORY_MIB)."
+
+
+class PhotoWorkerDiedError(PhotoError):
+    """The process that checked the photo ended in the middle of it."""
+
+    code = "photo-worker-died"
+    hint = "Try again; if it happens again with this file, save the photo anew with another program."
 
 
 class ModelError(KomandoError):

@@ -5,6 +5,7 @@ Boxes are in pixels of the upright original. Same bytes + policy + models = same
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -24,10 +25,11 @@ class _Record(BaseModel):
 
 
 class PolicyStamp(_Record):
-    """Which policy judged."""
+    """Which policy judged; in a policy with an election also for which day of publishing."""
 
     id: str
     sha256: str
+    day: dt.date | None = None
 
 
 class ModelStamps(_Record):

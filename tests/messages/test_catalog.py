@@ -19,6 +19,9 @@ from jinja2 import nodes
 import komando
 from komando import errors
 from komando.cli import models as models_command
+from komando.cli import token as token_command
+from komando.desk import report_view
+from komando.desk.reasons import REASONS
 from komando.messages import LANGUAGES, translate
 from komando.policy import election_words, explain, where
 
@@ -60,9 +63,17 @@ INDIRECT: Final = {
         "The policy %(policy)s is valid (sha256 %(sha256)s).",
         "%(changed)d of %(total)d photos would change their verdict.",
     ],
+    "cli.token": [token_command._HEADINGS],
+    "desk.report_html": [],  # what its template says
+    "desk.report_pdf": [],  # what the HTML report says
+    "desk.report_view": [report_view.FACTS, report_view.STATES],
+    "desk.words": [REASONS],
     "report.html": [],  # what the templates say
     "report.html_view": [],  # hints of errors
+    "report.sarif": [],  # hints of errors
     "report.table": [],  # hints of errors
+    "web.desk.vocabulary": [REASONS, "not a hand"],
+    "web.pages.render": [],  # what the templates say
 }
 
 

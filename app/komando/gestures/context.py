@@ -1,4 +1,4 @@
-"""What the finger reader sees of a hand's surroundings: finger shape alone cannot tell a palm that is shown from one at rest.
+"""What the finger reader sees of a hand's surroundings: shape alone cannot tell a shown palm from one at rest.
 
 Everything is 0 where it is not known, so that "no face seen" and "nothing near" need no case of their own.
 """
@@ -23,8 +23,10 @@ _NEAR_SIZES: Final = 2.0
 
 
 def hand_context(hand: Hand, others: Sequence[Hand], faces_xyxy: Sequence[FloatArray]) -> FloatArray:
-    """(8,) place against the nearest face (seen or not, aside, below, size), other hands (overlap, nearness), doubt
-    (how far the landmark runs disagree, presence).
+    """(8,) features of one hand's surroundings.
+
+    Four of the nearest face (seen or not, how far aside, how far below, size), two of the other hands (overlap,
+    nearness), two of doubt (how far the landmark runs disagree, lack of presence).
 
     Args:
         hand: The hand.

@@ -28,6 +28,8 @@ _WHOLE_FINGERS: Final = np.array([(Landmark.WRIST, chain[0], chain[3]) for chain
 _TINY: Final = 1e-9
 
 COUNT: Final = 236
+DIRECTION: Final = slice(234, 236)
+"""Place of the two features that change when the hand is turned in the picture."""
 
 
 def hand_features(run: LandmarkRun) -> FloatArray:

@@ -1,7 +1,7 @@
 """Small multi-layer perceptrons in NumPy: features of a landmark run -> fingers, meaning and shapes of one hand.
 
-The inputs stand in the order landmarks, context, pooled layer of the landmark net. A member reads as many of them as its
-first layer has rows: some leave out the pooled layer, which an engine may not tell.
+The inputs stand in the order landmarks, context, pooled layer of the landmark net. A member reads as many of them as
+its first layer has rows: some leave out the pooled layer, which an engine may not tell.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import numpy as np
 from komando.gestures.finger_model import FingerLogits, FingerModel
 from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import FingerState, Gesture
+from komando.gestures.overhead import read_overhead_hearts
 from komando.gestures.pairs import read_pairs
 from komando.gestures.reading import HandReading, Reason
 from komando.gestures.shapes import name_shape
@@ -53,7 +54,7 @@ class GestureReader:
         for index, hand in enumerate(hands):
             others = [*hands[:index], *hands[index + 1 :]]
             readings.append(self._read(hand, self._model.read(hand_inputs(hand, others, faces_xyxy))))
-        return read_pairs(hands, readings)
+        return read_overhead_hearts(hands, read_pairs(hands, readings), faces_xyxy)
 
     def _read(self, hand: Hand, logits: FingerLogits) -> HandReading:
         extended = sigmoid(logits.fingers)

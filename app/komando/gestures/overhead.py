@@ -1,0 +1,71 @@
+"""The heart of two arms: hands whose fingertips meet above their owner's head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from komando.gestures.names import Gesture
+from komando.gestures.reading import HandReading
+from komando.hands.geometry import FloatArray
+from komando.hands.hand import Hand
+from komando.hands.landmarks import Landmark
+
+# In lengths of the face. Source-blind, no two hands of a harmless whole photo lie so.
+_TIPS_MEET: Final = 0.35
+_WRISTS_APART: Final = 0.7
+_ABOVE: Final = 0.1
+_REACH: Final = 2.0
+_HAND_SIZES: Final = (0.3, 1.8)
+_PLACES_ALONE: Final = 0.75
+_FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
+
+
+def read_overhead_hearts(
+    hands: Sequence[Hand], readings: Sequence[HandReading], faces_xyxy: Sequence[FloatArray]
+) -> list[HandReading]:
+    """Replace the readings of two hands that meet over a head; hands that form another pair stay as they are.
+
+    Where the hands are is all that is known of this heart: the reading is never sure.
+    """
+    paired = list(readings)
+    for face_xyxy in faces_xyxy:
+        over = [index for index, hand in enumerate(hands) if _is_over(hand, face_xyxy)]
+        for first, second in combinations(over, 2):
+            if paired[first].partner is not None or paired[second].partner is not None:
+                continue
+            if not _meet(hands[first], hands[second], _face_px(face_xyxy)):
+                continue
+            for index, partner in ((first, second), (second, first)):
+                paired[index] = replace(
+                    paired[index],
+                    gesture=Gesture.OVERHEAD_HEART,
+                    confidence=_PLACES_ALONE,
+                    reason=None,
+                    partner=partner,
+                )
+    return paired
+
+
+def _is_over(hand: Hand, face_xyxy: FloatArray) -> bool:
+    face_px = _face_px(face_xyxy)
+    center = (hand.box_xyxy[:2] + hand.box_xyxy[2:]) / 2
+    above = (face_xyxy[1] - center[1]) / face_px
+    aside = abs(center[0] - (face_xyxy[0] + face_xyxy[2]) / 2) / face_px
+    low, high = _HAND_SIZES
+    return bool(_ABOVE < above < _REACH and aside < _REACH and low < hand.size_px / face_px < high)
+
+
+def _meet(hand: Hand, other: Hand, face_px: float) -> bool:
+    points, others = hand.points_xyz[:, :2] / face_px, other.points_xyz[:, :2] / face_px
+    tips = np.linalg.norm(points[_FINGERTIPS][:, None] - others[_FINGERTIPS][None], axis=-1).min()
+    wrists = np.linalg.norm(points[Landmark.WRIST] - others[Landmark.WRIST])
+    return bool(tips < _TIPS_MEET and wrists > _WRISTS_APART)
+
+
+def _face_px(face_xyxy: FloatArray) -> float:
+    return float((face_xyxy[2:] - face_xyxy[:2]).max())
