@@ -20,7 +20,8 @@ from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand, HandSearch
 from komando.hands.open_engine import open_engine
 from komando.people.faces import FaceDetector
-from komando.people.place import Person, nearest_person, place_people
+from komando.people.owners import hand_owners
+from komando.people.place import Person, place_people
 from komando.photo import Photo, PhotoLimits, read_photo, sha256_hex
 from komando.policy.judge import HandJudgement, Judgement, UnseenHands, judge
 from komando.policy.profile import LoadedProfile, load_profile
@@ -217,12 +218,13 @@ class Checker:
         read = perf_counter()
         people = place_people([face * photo.reduction for face in faces])
         told = _in_pixels_of_the_file(search, photo.reduction)
+        owners = hand_owners(told.hands, people)
         judgement = judge(
             terms.policy.profile,
             readings,
             [math.ceil(hand.size_px) for hand in told.hands],
             _unseen_hands(people, told.smallest_readable_hand_px),
-            places=_hand_places(told.hands, people),
+            places=_hand_places(told.hands, people, owners),
             day=terms.publishing_day(),
         )
         timings = Timings(
@@ -232,7 +234,7 @@ class Checker:
             gestures=_ms(read - searched),
             total=_ms(perf_counter() - started),
         )
-        record = self._record(name, photo, _Seen(told, readings, people), judgement, timings, terms)
+        record = self._record(name, photo, _Seen(told, readings, people, owners), judgement, timings, terms)
         return CheckedPhoto(record, photo, search.hands, faces)
 
     def _read_file(self, path: Path) -> bytes:
@@ -260,8 +262,10 @@ class Checker:
         terms: Terms,
     ) -> PhotoRecord:
         hands = tuple(
-            _hand_record(hand, reading, judged, nearest_person(hand, seen.people))
-            for hand, reading, judged in zip(seen.search.hands, seen.readings, judgement.hands, strict=True)
+            _hand_record(hand, reading, judged, owner)
+            for hand, reading, judged, owner in zip(
+                seen.search.hands, seen.readings, judgement.hands, seen.owners, strict=True
+            )
         )
         return PhotoRecord(
             path=name,
@@ -305,6 +309,7 @@ class _Seen:
     search: HandSearch
     readings: Sequence[HandReading]
     people: Sequence[Person]
+    owners: Sequence[Person | None]
 
 
 def _stamps(weights: Weights, palm_model: str) -> ModelStamps:
@@ -348,11 +353,10 @@ def _as_recorded(reading: HandReading) -> HandReading:
     return replace(reading, confidence=round(reading.confidence, 3))
 
 
-def _hand_places(hands: Sequence[Hand], people: Sequence[Person]) -> list[HandPlace]:
+def _hand_places(hands: Sequence[Hand], people: Sequence[Person], owners: Sequence[Person | None]) -> list[HandPlace]:
     rows = max((person.row for person in people), default=0)
     places = []
-    for hand in hands:
-        person = nearest_person(hand, people)
+    for hand, person in zip(hands, owners, strict=True):
         if person is None:
             places.append(HandPlace(hand.handedness, people=len(people), rows=rows))
         else:

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from komando.hands.geometry import FloatArray
-from komando.people.place import Person, nearest_person, place_people
-from tests.people.builders import FACE_PX, face, hand
+from komando.people.place import Person, place_people
+from tests.people.builders import FACE_PX, face
 
 Places = list[tuple[int, int, float]]
 
@@ -64,8 +64,8 @@ class TestPlacePeople:
                 id="slanted-row-stays-one",
             ),
             pytest.param(
-                [face(100, 400), face(300, 260), face(500, 400)],
-                [(1, 1, 100), (1, 2, 300), (1, 3, 500)],
+                [face(100, 400), face(400, 260), face(700, 400)],
+                [(1, 1, 100), (1, 2, 400), (1, 3, 700)],
                 id="a-tall-one-between-two-children-stands-in-their-row",
             ),
         ],
@@ -76,10 +76,12 @@ class TestPlacePeople:
     @pytest.mark.parametrize(
         ("beside_faces", "above_faces", "rows"),
         [
-            pytest.param(1.6, 0.8, 1, id="shoulders-overlap-at-the-limit"),
-            pytest.param(1.6, 0.81, 2, id="shoulders-overlap-over-the-limit"),
-            pytest.param(1.7, 1.5, 1, id="shoulders-apart-at-the-limit"),
-            pytest.param(1.7, 1.51, 2, id="shoulders-apart-over-the-limit"),
+            pytest.param(1.0, 0.8, 1, id="side-by-side-at-the-limit"),
+            pytest.param(1.0, 0.81, 2, id="side-by-side-over-the-limit"),
+            pytest.param(3.0, 1.5, 1, id="apart-at-the-limit"),
+            pytest.param(3.0, 1.51, 2, id="apart-over-the-limit"),
+            pytest.param(9.0, 2.2, 1, id="far-apart-at-the-limit"),
+            pytest.param(9.0, 2.21, 2, id="far-apart-over-the-limit"),
         ],
     )
     def test_limit_of_a_row(self, beside_faces: float, above_faces: float, rows: int) -> None:
@@ -157,63 +159,6 @@ class TestInvariants:
 
 def _rows_and_places(faces: list[FloatArray]) -> list[tuple[int, int]]:
     return [(row, place) for row, place, _ in places(faces)]
-
-
-class TestNearestPerson:
-    def test_nobody_to_belong_to(self) -> None:
-        assert nearest_person(hand(0, 0), ()) is None
-
-    @pytest.mark.parametrize(
-        ("center", "expected"),
-        [
-            pytest.param((110, 300), 1, id="below-the-first"),
-            pytest.param((600, 300), 2, id="below-the-second"),
-            pytest.param((340, 100), 1, id="between-but-nearer-the-first"),
-            pytest.param((360, 100), 2, id="between-but-nearer-the-second"),
-            pytest.param((100, 600), 1, id="at-the-end-of-reach"),
-            pytest.param((100, 601), None, id="out-of-reach"),
-            pytest.param((3000, 100), None, id="far-away"),
-        ],
-    )
-    def test_two_people_of_one_size(self, center: tuple[float, float], expected: int | None) -> None:
-        people = place_people([face(100, 100), face(600, 100)])
-        found = nearest_person(hand(*center), people)
-        assert (found.id if found else None) == expected
-
-    def test_distance_counts_in_the_persons_own_faces(self) -> None:
-        """A hand between a near and a far person belongs to the near one, whose arms are longer in the picture."""
-        near, far = face(0, 0, 200), face(500, 0, 50)
-        people = place_people([near, far])
-        found = nearest_person(hand(300, 0), people)
-        assert found is not None
-        np.testing.assert_array_equal(found.box_xyxy, near)
-
-    @given(
-        faces_of_a_photo,
-        st.tuples(st.integers(0, 4000), st.integers(0, 3000)),
-        st.sampled_from([0.125, 0.5, 2.0, 8.0]),
-    )
-    def test_scaling_the_picture_changes_no_owner(
-        self, faces: list[FloatArray], center: tuple[int, int], scale: float
-    ) -> None:
-        small = nearest_person(hand(*center), place_people(faces))
-        scaled_hand = hand(center[0] * scale, center[1] * scale, 80 * scale)
-        large = nearest_person(scaled_hand, place_people([box * scale for box in faces]))
-        assert (small.id if small else None) == (large.id if large else None)
-
-    @given(faces_of_a_photo, st.tuples(st.integers(0, 4000), st.integers(0, 3000)))
-    def test_owner_is_within_reach_and_nobody_is_nearer(self, faces: list[FloatArray], center: tuple[int, int]) -> None:
-        people = place_people(faces)
-        found = nearest_person(hand(*center), people)
-        distances = {
-            person.id: float(np.hypot(*(person.box_xyxy.reshape(2, 2).mean(axis=0) - center))) / person.face_px
-            for person in people
-        }
-        if found is None:
-            assert all(distance > 5 - 1e-9 for distance in distances.values())
-        else:
-            assert distances[found.id] <= 5 + 1e-9
-            assert distances[found.id] <= min(distances.values()) + 1e-9
 
 
 def test_face_size_is_the_longer_side() -> None:

@@ -1,4 +1,4 @@
-"""Rows and places of the people in a photo, and whose a hand most plausibly is."""
+"""Rows and places of the people in a photo."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from komando.hands.geometry import FloatArray
-from komando.hands.hand import Hand
 
-_REACH_IN_FACES = 5.0
-_SAME_ROW_FACES = 0.8
-# Shoulders of one row do not overlap: where people stand so far apart, a taller one still stands in the same row.
-_SHOULDERS_APART_FACES = 1.6
-_TALLER_FACES = 1.5
+# How much higher than its neighbour a face of the same row may lie. People who stand apart may differ more in height:
+# a second row would be seen between them, half as far above as they are apart.
+_LEAST_ABOVE_FACES, _MOST_ABOVE_FACES = 0.8, 2.2
+_ABOVE_PER_ASIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +61,5 @@ def _in_row(face: FloatArray, row: list[FloatArray]) -> bool:
     face_px = float(np.median((boxes[:, 2:] - boxes[:, :2]).max(axis=1)))
     apart = np.abs((boxes[:, :2] + boxes[:, 2:] - face[:2] - face[2:]) / 2) / face_px
     beside, above = apart[apart[:, 0].argmin()]
-    return bool(above <= (_TALLER_FACES if beside > _SHOULDERS_APART_FACES else _SAME_ROW_FACES))
-
-
-def nearest_person(hand: Hand, people: Sequence[Person]) -> Person | None:
-    """The person whose face is nearest to the hand, counted in that person's own face sizes; None if out of reach."""
-    if not people:
-        return None
-    box = hand.box_xyxy
-    center = (box[:2] + box[2:]) / 2
-    distances = [
-        float(np.linalg.norm(center - (person.box_xyxy[:2] + person.box_xyxy[2:]) / 2)) / person.face_px
-        for person in people
-    ]
-    nearest = int(np.argmin(distances))
-    return people[nearest] if distances[nearest] <= _REACH_IN_FACES else None
+    allowed = float(np.clip(_ABOVE_PER_ASIDE * beside, _LEAST_ABOVE_FACES, _MOST_ABOVE_FACES))
+    return bool(above <= allowed)
