@@ -13,6 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from komando.gestures.names import Gesture
 from komando.policy.profile import Profile, load_profile
 from komando.policy.verdict import Verdict
 from training.corpus import load_corpus
@@ -37,6 +38,8 @@ _DOCS = Path(__file__).parents[1] / "docs"
 _TRADE_OFF, _RELIABILITY = "images/accuracy-trade-off.svg", "images/accuracy-reliability.svg"
 _NOT_PASSED = (Verdict.HOLD, Verdict.REVIEW)
 _BANDS_PX = ((16, 24), (24, 32), (32, 48), (48, 96), (96, 100_000))
+_LARGE_HEART_PX = 60
+_UNSURE_FLAG = 0.3
 _INTENTS = ((Intent.FLAG, "a sign"), (Intent.NATURAL, "harmless"), (Intent.FIST, "fists"))
 
 
@@ -114,6 +117,13 @@ def lines(
         "Labelled hands of photos (rows) and the gesture read (columns, those of more than 2 % of a row).",
         "",
         *_confusions(real),
+        "",
+        "## Suspecting a finger heart",
+        "",
+        "From which probability of a finger heart on a hand that seems to show nothing is for review. Caught counts",
+        "rendered finger hearts that are held, unsure or suspected; the others count hands that would be suspected.",
+        "",
+        *_suspicion(hands),
         "",
         "## Calibration",
         "",
@@ -232,6 +242,31 @@ def _confusions(hands: Sequence[HandOutcome]) -> list[str]:
         often = sorted(((len(group) / len(members), gesture) for gesture, group in read), reverse=True)
         rows.append((name, len(members), ", ".join(f"{gesture} {part:.2f}" for part, gesture in often if part > 0.02)))
     return table(("shown", "number", "read as"), rows)
+
+
+def _suspicion(hands: Sequence[HandOutcome]) -> list[str]:
+    real = [hand for hand in hands if not hand.photo.source.startswith("rendered")]
+    hearts = [hand for hand in hands if hand.photo.gesture == Gesture.FINGER_HEART and hand not in real]
+    large = [hand for hand in hearts if hand.size_px >= _LARGE_HEART_PX]
+    fists = [hand for hand in real if hand.photo.intent == Intent.FIST]
+    harmless = [hand for hand in real if hand.photo.intent == Intent.NATURAL]
+
+    def caught(least: float) -> Callable[[HandOutcome], bool]:
+        return lambda hand: hand.flag >= _UNSURE_FLAG or hand.finger_heart >= least
+
+    def suspected(least: float) -> Callable[[HandOutcome], bool]:
+        return lambda hand: hand.flag < 0.5 and hand.finger_heart >= least
+
+    rows = [
+        (
+            least,
+            *(share(members, caught(least)) for members in (hearts, large)),
+            *(share(members, suspected(least)) for members in (fists, harmless)),
+        )
+        for least in (0.05, 0.08, 0.1, 0.15, 0.2)
+    ]
+    head = ("from", "hearts caught", f"of {_LARGE_HEART_PX} px and more", "fists suspected", "harmless suspected")
+    return table(head, rows)
 
 
 def _reliability(hands: Sequence[HandOutcome]) -> list[str]:

@@ -72,6 +72,7 @@ class HandOutcome:
         size_px: Of the hand.
         flag: Probability that it shows something.
         no_hand: Probability that it is no hand.
+        finger_heart: Probability of a finger heart.
         reading: Komando's.
         verdict: Of this hand.
         peer_flags: Whether a finger is up, by peer.
@@ -81,6 +82,7 @@ class HandOutcome:
     size_px: float
     flag: float
     no_hand: float
+    finger_heart: float
     reading: HandReading
     verdict: Verdict
     peer_flags: dict[str, bool]
@@ -133,19 +135,20 @@ def hand_outcomes(corpus: Corpus, models: Sequence[BlindModel], profile: Profile
         model = model_of[pair.photo.source]
         reading = GestureReader(model).read([pair.hand, *pair.others], pair.faces_xyxy)[0]
         alone = replace(reading, partner=None)
-        flag, no_hand = _probabilities(model, pair.hand, pair.others, pair.faces_xyxy)
+        flag, no_hand, heart = _probabilities(model, pair.hand, pair.others, pair.faces_xyxy)
         verdict = judge(profile, [alone], [math.ceil(pair.hand.size_px)]).hands[0].verdict
         peer_flags = {name: any(count(pair.hand)) for name, count in PEERS.items()}
-        outcomes.append(HandOutcome(pair.photo, pair.hand.size_px, flag, no_hand, reading, verdict, peer_flags))
+        outcomes.append(HandOutcome(pair.photo, pair.hand.size_px, flag, no_hand, heart, reading, verdict, peer_flags))
     return outcomes
 
 
 def _probabilities(
     model: FingerModel, hand: Hand, others: Sequence[Hand], faces_xyxy: Sequence[np.ndarray]
-) -> tuple[float, float]:
+) -> tuple[float, float, float]:
+    """Of a sign, of no hand, of a finger heart."""
     logits = model.read(hand_inputs(hand, others, faces_xyxy))
-    flag, no_hand = sigmoid(np.array([logits.flag, logits.no_hand]))
-    return float(flag), float(no_hand)
+    flag, no_hand, heart = sigmoid(np.array([logits.flag, logits.no_hand, logits.finger_heart]))
+    return float(flag), float(no_hand), float(heart)
 
 
 def _flag_score(reading: HandReading) -> float:
