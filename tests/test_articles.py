@@ -75,14 +75,14 @@ def social_media_copy(name: str) -> bytes:
         return as_jpeg(image, quality=75)
 
 
-# Should be held, but the reader takes this hand, which points down, for one at rest.
-L_DOWN: Final = pytest.param("l_down_01.jpg", marks=pytest.mark.xfail(reason="read as a hand at rest"))
+# Should be held: a small heart seen from its side, of which the landmark net sees a fist.
+SIDE_HEART: Final = pytest.param("finger_heart_02.jpg", marks=pytest.mark.xfail(reason="read as a fist"))
 CODES: Final = (
     "index_01.jpg",
     "thumb_up_01.jpg",
     "peace_01.jpg",
     "l_shape_01.jpg",
-    L_DOWN,
+    "l_down_01.jpg",
     "call_01.jpg",
     "horns_01.jpg",
     "three_01.jpg",
@@ -92,9 +92,7 @@ CODES: Final = (
     "four_01.jpg",
     "open_palm_01.jpg",
 )
-HEARTS: Final = ("finger_heart_01.jpg", "finger_heart_02.jpg", "two_hand_heart_01.jpg")
-# Where the reader is not sure enough to hold: the small heart before red cloth.
-ONLY_REVIEW: Final = {"finger_heart_02.jpg"}
+HEARTS: Final = ("finger_heart_01.jpg", SIDE_HEART, "two_hand_heart_01.jpg")
 
 
 class TestPangkalpinang:
@@ -102,14 +100,14 @@ class TestPangkalpinang:
 
     @pytest.mark.parametrize("name", [*CODES, *HEARTS])
     def test_finger_codes_and_hearts_are_held(self, sample_record: Record, name: str) -> None:
-        assert sample_record(name).verdict in (NOT_PASSED if name in ONLY_REVIEW else {Verdict.HOLD})
+        assert sample_record(name).verdict == Verdict.HOLD
 
     @pytest.mark.parametrize("name", ["fist_01.jpg", "group_all_fists.jpg"])
     def test_the_fist_passes(self, sample_record: Record, name: str) -> None:
         assert sample_record(name).verdict == Verdict.PASS
 
-    def test_a_dark_fist_seen_from_its_knuckles_is_not_held(self, sample_record: Record) -> None:
-        assert sample_record("fist_02.jpg").verdict in NOT_HELD
+    def test_a_dark_fist_seen_from_its_knuckles_passes(self, sample_record: Record) -> None:
+        assert sample_record("fist_02.jpg").verdict == Verdict.PASS
 
 
 def selfie(name: str, taken: str, edge: str) -> bytes:
@@ -213,15 +211,19 @@ def hand_at(record: PhotoRecord, gesture: Gesture) -> list[Verdict]:
 class TestMalang:
     """A declaration at the morning roll call: eighteen people, hands of 30 to 90 px."""
 
-    # A thumb of 40 px before a headscarf.
-    ONLY_REVIEW: Final = {Gesture.THUMB_UP}
-
-    @pytest.mark.parametrize("gesture", [Gesture.PEACE, Gesture.THUMB_UP, Gesture.THREE, Gesture.OPEN_PALM])
+    @pytest.mark.parametrize(
+        "gesture",
+        [
+            Gesture.PEACE,
+            pytest.param(Gesture.THUMB_UP, marks=pytest.mark.xfail(reason="a thumb of 40 px is read as at rest")),
+            Gesture.THREE,
+            Gesture.OPEN_PALM,
+        ],
+    )
     def test_every_code_among_the_fists_is_held(self, sample_record: Record, gesture: Gesture) -> None:
         record = sample_record("group_roll_call_codes.jpg")
-        allowed = NOT_PASSED if gesture in self.ONLY_REVIEW else {Verdict.HOLD}
         assert record.verdict == Verdict.HOLD
-        assert allowed.intersection(hand_at(record, gesture))
+        assert Verdict.HOLD in hand_at(record, gesture)
 
     def test_hands_of_neighbours_are_not_added_up(self, sample_record: Record) -> None:
         findings = sample_record("group_roll_call_codes.jpg").findings
@@ -234,7 +236,7 @@ class TestMalang:
 
     def test_the_reason_says_who_in_which_row(self, sample_record: Record) -> None:
         messages = [finding.message.id for finding in sample_record("group_roll_call_codes.jpg").findings]
-        assert any("baris depan" in message for message in messages)
+        assert any("baris ke-2 dari depan" in message for message in messages)
         assert any("dari kiri" in message for message in messages)
 
 

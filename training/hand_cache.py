@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 CACHE = Path(__file__).parent / "cache"
 CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
+NET_CODE = tuple(path for path in sorted(CODE.glob("*.py")) if path.name != "nested.py")
+"""The code that decides what the nets find; what is done with it afterwards needs no new run."""
 _FACES = CODE.parent / "people" / "faces.py"
 _nets: tuple[LiteRtHandEngine, FaceDetector] | None = None
 
@@ -71,7 +73,7 @@ def _load(file: Path) -> dict[str, Seen | None]:
 
 def _key(options: SearchOptions) -> str:
     digest = hashlib.sha256(repr(options).encode())
-    for source in (*sorted(CODE.glob("*.py")), _FACES):
+    for source in (*NET_CODE, _FACES):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -15,6 +15,7 @@ from komando.gestures.names import Gesture
 from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading
 from komando.hands.hand import Hand
+from komando.hands.nested import without_nested
 from komando.hands.ssd import sigmoid
 from komando.policy.judge import judge
 from komando.policy.profile import Profile
@@ -104,18 +105,18 @@ def photo_outcomes(corpus: Corpus, models: Sequence[BlindModel], profile: Profil
 def _photo_outcome(
     photo: LabelledPhoto, close_up: bool, seen: Seen, reader: GestureReader, profile: Profile
 ) -> PhotoOutcome:
-    readings = reader.read(seen.hands, seen.faces_xyxy)
-    sizes = [math.ceil(hand.size_px) for hand in seen.hands]
+    hands = without_nested(seen.hands)
+    readings = reader.read(hands, seen.faces_xyxy)
+    sizes = [math.ceil(hand.size_px) for hand in hands]
     judged = [hand.verdict for hand in judge(profile, readings, sizes).hands]
     by_reader = {KOMANDO: judged} | {
-        name: [Verdict.HOLD if any(count(hand)) else Verdict.PASS for hand in seen.hands]
-        for name, count in PEERS.items()
+        name: [Verdict.HOLD if any(count(hand)) else Verdict.PASS for hand in hands] for name, count in PEERS.items()
     }
     large = [size >= LARGE_PX for size in sizes]
     return PhotoOutcome(
         photo=photo,
         close_up=close_up,
-        hands=len(seen.hands),
+        hands=len(hands),
         verdicts={name: worst(verdicts) for name, verdicts in by_reader.items()},
         large_verdicts={
             name: worst([verdict for verdict, kept in zip(verdicts, large, strict=True) if kept])

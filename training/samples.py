@@ -25,7 +25,7 @@ from komando.hands.landmarker import HandLandmarker, recrop
 from komando.photo import read_photo
 from komando.weights import HAND_LANDMARKS, verify_weights
 from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
-from training.hand_cache import CACHE, CODE, Seen
+from training.hand_cache import CACHE, NET_CODE, Seen
 
 _DEGRADED_PX = (20, 72)
 _DEGRADED_COPIES = 2
@@ -205,7 +205,7 @@ def _degraded_hands(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[Hand
         repr([(str(pair.photo.path), pair.hand.box_xyxy.round(1).tolist()) for pair in pairs]).encode()
     )
     key.update(inspect.getsource(_degrade).encode())
-    for source in sorted(CODE.glob("*.py")):
+    for source in NET_CODE:
         key.update(source.read_bytes())
     file = CACHE / f"degraded-{key.hexdigest()[:16]}.pickle"
     if file.is_file():

@@ -18,6 +18,7 @@ from komando.gestures.reading import HandReading
 from komando.hands.engine import EngineName, HandEngine
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand, HandSearch
+from komando.hands.nested import without_nested
 from komando.hands.open_engine import open_engine
 from komando.people.faces import FaceDetector
 from komando.people.owners import hand_owners
@@ -212,7 +213,8 @@ class Checker:
         decoded = perf_counter()
         faces = self._faces.find(photo.rgb)
         faced = perf_counter()
-        search = self._engine.find_hands(photo.rgb, faces)
+        found = self._engine.find_hands(photo.rgb, faces)
+        search = replace(found, hands=without_nested(found.hands))
         searched = perf_counter()
         readings = [_as_recorded(reading) for reading in self._reader.read(search.hands, faces)]
         read = perf_counter()
