@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 CACHE = Path(__file__).parent / "cache"
 CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
-NET_CODE = tuple(path for path in sorted(CODE.glob("*.py")) if path.name != "nested.py")
+NET_CODE = tuple(path for path in sorted(CODE.glob("*.py")) if path.name not in {"nested.py", "quality.py"})
 """The code that decides what the nets find; what is done with it afterwards needs no new run."""
 _FACES = CODE.parent / "people" / "faces.py"
 _nets: tuple[LiteRtHandEngine, FaceDetector] | None = None

@@ -20,6 +20,7 @@ from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand, HandSearch
 from komando.hands.nested import without_nested
 from komando.hands.open_engine import open_engine
+from komando.hands.quality import hand_quality
 from komando.people.faces import FaceDetector
 from komando.people.owners import hand_owners
 from komando.people.place import Person, place_people
@@ -216,7 +217,8 @@ class Checker:
         found = self._engine.find_hands(photo.rgb, faces)
         search = replace(found, hands=without_nested(found.hands))
         searched = perf_counter()
-        readings = [_as_recorded(reading) for reading in self._reader.read(search.hands, faces)]
+        qualities = [hand_quality(photo.rgb, hand) for hand in search.hands]
+        readings = [_as_recorded(reading) for reading in self._reader.read(search.hands, faces, qualities)]
         read = perf_counter()
         people = place_people([face * photo.reduction for face in faces])
         told = _in_pixels_of_the_file(search, photo.reduction)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from komando.gestures.doubt import reason_for_doubt
 from komando.gestures.finger_model import FingerLogits, FingerModel
 from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import FingerState, Gesture
@@ -16,6 +18,7 @@ from komando.gestures.reading import HandReading, Reason
 from komando.gestures.shapes import name_shape
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
+from komando.hands.quality import HandQuality
 from komando.hands.ssd import sigmoid
 from komando.weights import FINGER_READER, Weights
 
@@ -23,6 +26,7 @@ SMALLEST_READABLE_PX: Final = 20
 """Under it flag and fist are guesses (docs/accuracy.md, by size)."""
 
 _FLAG = 0.5
+_SURELY_AT_REST = 0.7  # no policy asks for less to let a hand pass
 _SHAPE = 0.5
 _SUSPECTED_HEART = 0.1  # docs/accuracy.md, "Suspecting a finger heart": no fist yet, and few harmless hands
 # Source-blind, the two add .05 to the harmless whole photos for review and find .04 more of the signs the net missed.
@@ -41,17 +45,24 @@ class GestureReader:
         """Open the published finger model."""
         return cls(FingerModel.from_json(weights.content[FINGER_READER]))
 
-    def read(self, hands: Sequence[Hand], faces_xyxy: Sequence[FloatArray] = ()) -> list[HandReading]:
+    def read(
+        self,
+        hands: Sequence[Hand],
+        faces_xyxy: Sequence[FloatArray] = (),
+        qualities: Sequence[HandQuality] | None = None,
+    ) -> list[HandReading]:
         """A reading for each hand, in the same order.
 
         Args:
             hands: All hands of one photo.
             faces_xyxy: Boxes of its faces, photo pixels.
+            qualities: How well each hand can be seen: says why one cannot be told, and changes nothing else.
         """
         readings = []
         for index, hand in enumerate(hands):
             others = [*hands[:index], *hands[index + 1 :]]
-            readings.append(self._read(hand, self._model.read(hand_inputs(hand, others, faces_xyxy))))
+            reading = self._read(hand, self._model.read(hand_inputs(hand, others, faces_xyxy)))
+            readings.append(reading if qualities is None else _with_reason(reading, hand, qualities[index]))
         return read_overhead_hearts(hands, read_pairs(hands, readings), faces_xyxy)
 
     def _read(self, hand: Hand, logits: FingerLogits) -> HandReading:
@@ -72,6 +83,14 @@ class GestureReader:
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.AT_ODDS)
         resting = Gesture.FIST if fist >= 0.5 else Gesture.RELAXED
         return HandReading(resting, 1 - flag, fingers, probabilities)
+
+
+def _with_reason(reading: HandReading, hand: Hand, quality: HandQuality) -> HandReading:
+    """A hand that may be at rest or not, and that the picture shows badly, is unreadable for that reason."""
+    if reading.gesture not in {Gesture.RELAXED, Gesture.FIST} or reading.confidence >= _SURELY_AT_REST:
+        return reading
+    reason = reason_for_doubt(quality, hand.size_px)
+    return reading if reason is None else replace(reading, gesture=Gesture.UNREADABLE, confidence=0.0, reason=reason)
 
 
 def _trained_shape(logits: FingerLogits) -> Gesture | None:

@@ -12,6 +12,11 @@ class Reason(StrEnum):
     """Why a hand could not be read."""
 
     TOO_SMALL = "too_small"
+    CUT = "cut"
+    DARK = "dark"
+    BLURRED = "blurred"
+    EDGE_ON = "edge_on"
+    RUNS_APART = "runs_apart"
     AT_ODDS = "at_odds"
 
 

@@ -74,6 +74,11 @@ _UNSURE_HEART: Final = "The hand may show a heart (%(where)s), but this is not c
 _UNSURE_SIGN: Final = "The hand may show a sign (%(where)s), but this is not certain: please look at it."
 _UNREADABLE: Final = {
     Reason.TOO_SMALL: "The hand is only %(size_px)d px (%(where)s) and cannot be read: please give the original file.",
+    Reason.CUT: "The photo's edge cuts the hand (%(where)s): please look at it.",
+    Reason.DARK: "The hand is too dark to be read (%(where)s): please look at it.",
+    Reason.BLURRED: "The hand is blurred (%(where)s): please look at it, or give a sharper photo.",
+    Reason.EDGE_ON: "The hand is seen edge-on (%(where)s), its fingers hide each other: please look at it.",
+    Reason.RUNS_APART: "The hand is partly hidden or unclear (%(where)s): please look at it.",
     Reason.AT_ODDS: "The fingers and the hand as a whole read differently (%(where)s): please look at it.",
 }
 _HANDS_TOO_SMALL: Final = (
