@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -132,24 +130,3 @@ def two_threads(open_checker: Callable[[], Checker], jpeg: bytes, photos: int = 
             thread.join()
         ratios.append(2 * alone_s / (time.perf_counter() - started))
     return statistics.median(ratios)
-
-
-def peak_memory_mb(jpegs: Sequence[bytes], repeat: int) -> tuple[float, float]:
-    """Peak memory (resident, MB) of a process of its own after one round of photos, and after `repeat` rounds."""
-    program = (
-        "import sys, resource; from komando.checker import Checker; "
-        "jpegs = []\n"
-        "for size in map(int, sys.argv[2].split(',')): jpegs.append(sys.stdin.buffer.read(size))\n"
-        "checker = Checker.open()\n"
-        "for round in range(int(sys.argv[1])):\n"
-        "    for jpeg in jpegs: checker.check(jpeg, 'photo')\n"
-        "    if round == 0: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    sizes = ",".join(str(len(jpeg)) for jpeg in jpegs)
-    answer = subprocess.run(  # noqa: S603 - our own interpreter and program
-        [sys.executable, "-c", program, str(repeat), sizes], input=b"".join(jpegs), capture_output=True, check=True
-    )
-    first, last = (int(line) for line in answer.stdout.split()[-2:])
-    unit = 1024.0 if sys.platform == "linux" else 1024.0 * 1024.0  # kilobytes on Linux, bytes elsewhere
-    return first / unit, last / unit

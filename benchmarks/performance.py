@@ -22,7 +22,6 @@ from benchmarks.cost import (
     by_people,
     by_pixels,
     check_cost,
-    peak_memory_mb,
     search_cost,
     two_threads,
 )
@@ -50,8 +49,8 @@ def main() -> None:
     quick = parser.parse_args().quick
     weights = verify_weights()
     portraits = read_portraits(weights, 12 if quick else 60)
-    searches = open_searches(weights)
-    lines = [*_intro(portraits), *_finding(searches, portraits, quick), *_cost(searches, portraits, quick)]
+    with open_searches(weights) as searches:
+        lines = [*_intro(portraits), *_finding(searches, portraits, quick), *_cost(searches, portraits, quick)]
     text = "\n".join(lines) + "\n"
     if quick:
         logger.info("%s", text)
@@ -140,7 +139,6 @@ def _cost(searches: Sequence[Search], portraits: Sequence[Portrait], quick: bool
     by_count = by_people(checker, portraits, _COUNTS[:2] if quick else _COUNTS)
     if not quick:
         _plot_growth(by_width, by_count, _DOCS / _GROWTH)
-    first_mb, last_mb = peak_memory_mb([group], 2 if quick else 20)
     return [
         "## Cost",
         "",
@@ -155,7 +153,7 @@ def _cost(searches: Sequence[Search], portraits: Sequence[Portrait], quick: bool
         f"Two threads on two cores, each with a checker of its own: {two_threads(Checker.open, group):.2f} times the",
         "throughput of one (wall time).",
         "",
-        f"Peak memory of a process that checks this photo: {first_mb:.0f} MB, after 20 times: {last_mb:.0f} MB.",
+        "Memory of a worker: `python -m tools.peak_memory`.",
         "",
         "## Growth",
         "",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from komando.hands.engine import HandEngine
@@ -27,15 +28,17 @@ class Search:
     find: Callable[[RgbArray], tuple[Hand, ...]]
 
 
-def open_searches(weights: Weights) -> list[Search]:
+@contextmanager
+def open_searches(weights: Weights) -> Iterator[list[Search]]:
     """All of them; each has nets of its own."""
     from komando.hands.mediapipe_engine import MediaPipeHandEngine
 
     faces = FaceDetector(weights)
     ours, blind = LiteRtHandEngine(weights), LiteRtHandEngine(weights, BLIND)
     peer: HandEngine = MediaPipeHandEngine(weights)
-    return [
+    yield [
         Search("Komando", lambda rgb: ours.find_hands(rgb, faces.find(rgb)).hands),
         Search("blind tiling 1, 1/3, 1/6", lambda rgb: blind.find_hands(rgb).hands),
         Search("MediaPipe, whole photo", lambda rgb: peer.find_hands(rgb).hands),
     ]
+    peer.close()  # MediaPipe complains at exit otherwise
