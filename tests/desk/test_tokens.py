@@ -122,11 +122,10 @@ def test_the_csrf_token_belongs_to_its_session() -> None:
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        (Role.CHECKER, {Role.CHECKER}),
-        (Role.REVIEWER, {Role.CHECKER, Role.REVIEWER}),
-        (Role.ADMIN, set(Role)),
+        pytest.param(Role.CHECKER, {Role.CHECKER}, id="checker"),
+        pytest.param(Role.REVIEWER, {Role.CHECKER, Role.REVIEWER}, id="reviewer"),
+        pytest.param(Role.ADMIN, set(Role), id="admin"),
     ],
-    ids=str,
 )
 def test_what_a_role_covers(role: Role, may: set[Role]) -> None:
     assert {needed for needed in Role if role.may(needed)} == may

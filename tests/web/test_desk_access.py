@@ -322,7 +322,7 @@ class TestWithoutLogin:
         body = b'{"title": "' + b"x" * 100_000 + b'"}'
         content = body if declared else iter([body[:50_000], body[50_000:]])
         response = local.post("/v1/batches", content=content, headers={"Content-Type": "application/json"})
-        assert response.status_code == (413 if declared else 400)
+        assert (response.status_code, response.json()["type"]) == (413, "urn:komando:problem:body-too-large")
 
     def test_a_host_that_was_named_is_known(self, folder: Path) -> None:
         settings = Settings(data_dir=folder, hosts="komando.kantor.go.id, Lain.Example")

@@ -11,15 +11,17 @@ from fastapi import FastAPI
 
 from komando import __version__
 from komando.settings import Settings, load_settings
-from komando.web import access, desk, health, pages, policies, routes, sessions
+from komando.web import access, desk, health, monitoring, pages, policies, routes, sessions
 from komando.web.desk.service import DeskService
 from komando.web.documents import openapi
 from komando.web.gate import GateMiddleware
 from komando.web.headers import SecurityHeadersMiddleware
+from komando.web.metrics import Metrics
 from komando.web.pool import CheckerPool
 from komando.web.problems import add_problem_handlers
 from komando.web.rates import RateLimiter
 from komando.web.shelf import PolicyShelf
+from komando.web.traffic import TrafficMiddleware
 
 _BURST: Final = 20  # seconds' worth of requests that may come at once: a page with 300 thumbnails
 _WRONG_TOKENS_A_SECOND: Final = 0.1
@@ -29,16 +31,18 @@ _WRONG_TOKENS_BURST: Final = 10
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service. The documentation pages of FastAPI load scripts from the network: /docs is one of our own."""
     settings = load_settings() if settings is None else settings
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with AsyncExitStack() as stack:
-            pool = CheckerPool(settings)
+            pool = CheckerPool(settings, metrics)
             stack.push_async_callback(pool.close)
             await pool.open()
             shelf = PolicyShelf.open(settings)
             app.state.desk = await DeskService.open(settings, pool, shelf)
             stack.push_async_callback(app.state.desk.close)
+            metrics.watch([*pool.gauges(), *app.state.desk.gauges()])
             yield {
                 "pool": pool,
                 "settings": settings,
@@ -60,10 +64,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(GateMiddleware, settings=settings)
     app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(TrafficMiddleware, metrics=metrics)
+    app.state.metrics = metrics
     add_problem_handlers(app)
     app.include_router(routes.router, dependencies=[access.CHECKER])
     app.include_router(policies.router, dependencies=[access.CHECKER])
     app.include_router(health.router, dependencies=[access.PUBLIC])
+    app.include_router(monitoring.router)
     app.include_router(sessions.router)
     app.include_router(desk.router)
     app.include_router(pages.router)

@@ -47,6 +47,16 @@ _SECURITY_SCHEMES: Final[dict[str, Any]] = {
 }
 """None of them is needed at the computer itself, while the service listens to it alone."""
 
+_COMMON: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.MISDIRECTED_REQUEST,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+
 _RECORD_EXAMPLE: Final[dict[str, Any]] = {
     "schema": "komando.photo/1",
     "path": "a.jpg",
@@ -106,6 +116,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         for path in schema["paths"].values():
             for operation in path.values():
+                _add_common(operation["responses"])
                 _name_problems(operation["responses"])
         answer = schema["paths"]["/v1/check"]["post"]["responses"]["200"]["content"][_JSON]
         answer["example"] = _RECORD_EXAMPLE  # here, because FastAPI drops the nulls of an example
@@ -113,6 +124,14 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         schema["security"] = [{}, *({name: []} for name in _SECURITY_SCHEMES)]
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _add_common(responses: dict[str, Any]) -> None:
+    """What may answer any request: the gate, a client too slow, a fault of ours, a database that is away."""
+    for status in _COMMON:
+        schema = {"$ref": f"#/components/schemas/{Problem.__name__}"}
+        common = {"description": status.phrase, "content": {_JSON: {"schema": schema}}}
+        responses.setdefault(str(int(status)), common)
 
 
 def _name_problems(responses: dict[str, Any]) -> None:

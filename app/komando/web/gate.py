@@ -1,4 +1,4 @@
-"""What is turned away before any route sees it: requests that another site had a browser send, and large bodies.
+"""What is turned away before any route sees it: requests that another site had a browser send, large and slow bodies.
 
 The Host header is checked so that a name of somebody else's that points to this computer (DNS rebinding) opens nothing.
 Origin and Sec-Fetch-Site are set by browsers alone and cannot be forged by a page: other programs send neither.
@@ -6,11 +6,11 @@ Origin and Sec-Fetch-Site are set by browsers alone and cannot be forged by a pa
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect
 
 from komando.settings import Settings
 from komando.web.addresses import asks_nobody_to_sign_in, further_hosts, host_name, is_loopback
@@ -32,6 +32,7 @@ class GateMiddleware:
         self._app = app
         self._local = asks_nobody_to_sign_in(settings)
         self._hosts = further_hosts(settings)
+        self._seconds = settings.upload_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -44,7 +45,11 @@ class GateMiddleware:
         if problem is not None:
             await problem_response(problem)(scope, receive, send)
             return
-        await self._app(scope, receive if large else _limited(receive), send)
+        if large:
+            await self._app(scope, receive, send)
+            return
+        body = _SmallBody(receive, send, self._seconds)
+        await self._app(scope, body.receive, body.send)
 
     def _problem(self, method: str, headers: Headers) -> ProblemError | None:
         host = headers.get("host", "")
@@ -77,20 +82,53 @@ def _too_large(headers: Headers) -> ProblemError | None:
     declared = headers.get("content-length", "")
     if not declared.isdecimal() or int(declared) <= _MOST_OTHER_BYTES:
         return None
+    return _over_the_limit()
+
+
+def _over_the_limit() -> ProblemError:
     detail = f"The request has more than {_MOST_OTHER_BYTES:,} bytes."
     return ProblemError("body-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
 
 
-def _limited(receive: Receive) -> Receive:
-    """For a body that does not tell its length."""
-    received = 0
+class _SmallBody:
+    """Ends a body that does not tell its length, or comes too slowly.
 
-    async def limited() -> Message:
-        nonlocal received
-        message = await receive()
-        received += len(message.get("body", b""))
-        if received > _MOST_OTHER_BYTES:
-            raise ClientDisconnect  # answered as an upload that was cut off
-        return message
+    Where the answer has begun before the body was read, as a stream's does, the client counts as gone.
+    """
 
-    return limited
+    def __init__(self, receive: Receive, send: Send, seconds: float) -> None:
+        self._receive = receive
+        self._send = send
+        self._seconds = seconds
+        self._until = asyncio.get_running_loop().time() + seconds
+        self._bytes = 0
+        self._whole = False
+        self._answered = False
+
+    async def send(self, message: Message) -> None:
+        """Pass on a part of the answer."""
+        self._answered = True
+        await self._send(message)
+
+    async def receive(self) -> Message:
+        """The next part of the body, or that the client is gone.
+
+        Raises:
+            ProblemError: 408 or 413.
+        """
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            detail = f"The request took longer than {self._seconds:g} seconds."
+            return self._refuse(ProblemError("request-timeout", HTTPStatus.REQUEST_TIMEOUT, detail))
+        self._bytes += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        return self._refuse(_over_the_limit()) if self._bytes > _MOST_OTHER_BYTES else message
+
+    def _refuse(self, problem: ProblemError) -> Message:
+        if not self._answered:
+            raise problem
+        return {"type": "http.disconnect"}

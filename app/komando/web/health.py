@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
+from sqlalchemy import select
 
 from komando import __version__
 from komando.record import ModelStamps, PolicyStamp
 from komando.web.deps import Pool
+from komando.web.desk.service import DeskService
 from komando.web.documents import problems
 
 router = APIRouter(tags=["service"])
@@ -22,7 +24,7 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """The models are the published ones and the checkers are open."""
+    """The models are the published ones, the checkers are open, and the database answers."""
 
     status: Literal["ready"] = "ready"
 
@@ -42,9 +44,12 @@ async def livez() -> Alive:
 
 
 @router.get("/readyz", summary="Whether photos can be checked", responses=problems(503))
-async def readyz(pool: Pool) -> Ready:
-    """200 when the models are verified and the checkers are open."""
+def readyz(pool: Pool, request: Request) -> Ready:
+    """200 when the models are verified, the checkers are open and the desk's database answers."""
     pool.require_ready()
+    desk: DeskService = request.state.desk
+    with desk.desk.database.read() as connection:
+        connection.execute(select(1))
     return Ready()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from komando.checker import unreadable_record
 from komando.errors import KomandoError, PhotoError
 from komando.photo import sha256_hex
-from komando.record import ModelStamps, PolicyStamp
+from komando.policy.verdict import Verdict
+from komando.record import ModelStamps, PhotoRecord, PolicyStamp
 from komando.settings import Settings
+from komando.web.metrics import Metrics
 from komando.web.problems import ProblemError
 from komando.workers.jobs import CheckBytes, Checked
 from komando.workers.limits import WorkerLimits
@@ -36,8 +39,9 @@ class CheckerPool:
         models: Which models read; None until the pool is open.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics | None = None) -> None:
         self._settings = settings
+        self._metrics = Metrics() if metrics is None else metrics
         self._places = settings.workers + settings.queue
         self._workers: WorkerPool | None = None
         self._trouble: KomandoError | None = None
@@ -51,6 +55,14 @@ class CheckerPool:
         except KomandoError as error:
             logger.error("The service is not ready. %s", error)  # noqa: TRY400 - a traceback would say no more
             self._trouble = error
+
+    def gauges(self) -> Iterator[tuple[str, str, Callable[[], float]]]:
+        """For the metrics: name, meaning, and where the value comes from."""
+        most = self._places
+        yield "komando_check_places", "Requests of /v1/check that may be in work or wait.", lambda: most
+        yield "komando_check_requests", "Requests of /v1/check in work or waiting.", lambda: most - self._places
+        yield "komando_workers", "Worker processes that there should be.", lambda: self._settings.workers
+        yield "komando_workers_alive", "Worker processes that can take a photo.", lambda: len(self._pids())
 
     async def close(self) -> None:
         """Let the photos in work end, then the processes."""
@@ -94,8 +106,17 @@ class CheckerPool:
             self._places += 1
 
     async def run(self, job: Callable[[Checker], _T]) -> _T:
-        """Run a job on the next free process; see `WorkerPool.submit`."""
-        return await asyncio.wrap_future(self._open_workers().submit(job))
+        """Run a job on the next free process; see `WorkerPool.submit`. What it says of a photo is counted."""
+        started = time.perf_counter()
+        try:
+            result = await asyncio.wrap_future(self._open_workers().submit(job))
+        except PhotoError:
+            self._metrics.count_photo(Verdict.UNREADABLE, time.perf_counter() - started)
+            raise
+        record = getattr(result, "record", None)
+        if isinstance(record, PhotoRecord):
+            self._metrics.count_photo(record.verdict, time.perf_counter() - started)
+        return result
 
     async def check(self, job: CheckBytes[_T]) -> Checked[_T]:
         """Check a photo. One that takes too long, or kills its process, has a record that says so."""
@@ -111,6 +132,9 @@ class CheckerPool:
         self._workers.wait_until_ready()
         self.policy = self._workers.terms.stamp()
         self.models = self._workers.models
+
+    def _pids(self) -> list[int]:
+        return [] if self._workers is None else self._workers.pids
 
     def _open_workers(self) -> WorkerPool:
         if self._workers is None:

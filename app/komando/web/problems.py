@@ -7,6 +7,7 @@ of errors.py. Details of a model error name files of the server; they go to the 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,19 +16,23 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
-from komando.errors import PhotoError
+from komando.errors import DatabaseError, PhotoError
 from komando.record import ErrorRecord, PhotoRecord
 from komando.web.headers import SECURITY_HEADERS
 
 MEDIA_TYPE: Final = "application/problem+json"
+_DATABASE_RETRY_SECONDS: Final = 5
 _URN: Final = "urn:komando:problem:"
 _SEE_OPENAPI: Final = "GET /openapi.json describes every request."
 _PHOTO_ERRORS: Final[tuple[type[PhotoError], ...]] = (PhotoError, *PhotoError.__subclasses__())
 _HTTP_STATUS: Final = {error.code: error.http_status for error in _PHOTO_ERRORS}
+
+logger = logging.getLogger(__name__)
 
 
 class Problem(BaseModel):
@@ -52,8 +57,8 @@ class Problem(BaseModel):
     decision: dict[str, Any] | None = None
 
 
-class ProblemError(Exception):
-    """Ends a request with a problem.
+class ProblemError(HTTPException):
+    """Ends a request with a problem; an HTTPException, as FastAPI passes on no other that reading a body raises.
 
     Attributes:
         code: Last part of `type`.
@@ -75,11 +80,10 @@ class ProblemError(Exception):
         record: PhotoRecord | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(status, detail, dict(headers or {}))
         self.code = code
         self.status = status
         self.hint = hint
-        self.headers = dict(headers or {})
         self.record = record
         self.extra = dict(extra or {})
 
@@ -96,7 +100,7 @@ def problem_response(problem: ProblemError) -> Response:
         "type": f"{_URN}{problem.code}",
         "title": problem.code.replace("-", " ").capitalize(),
         "status": problem.status,
-        "detail": str(problem),
+        "detail": problem.detail,
         "hint": problem.hint,
     }
     if problem.record is not None:
@@ -104,7 +108,7 @@ def problem_response(problem: ProblemError) -> Response:
     return Response(
         json.dumps(content, ensure_ascii=False),
         status_code=problem.status,
-        headers={**SECURITY_HEADERS, **problem.headers},
+        headers={**SECURITY_HEADERS, **(problem.headers or {})},
         media_type=MEDIA_TYPE,
     )
 
@@ -115,6 +119,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
+    app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -154,6 +159,15 @@ async def _on_invalid_request(_: Request, error: Exception) -> Response:
 async def _on_disconnect(_: Request, __: Exception) -> Response:
     """Nobody is left to read this."""
     return problem_response(ProblemError("upload-cut-off", HTTPStatus.BAD_REQUEST, "The upload was cut off."))
+
+
+async def _on_database(_: Request, error: Exception) -> Response:
+    """The database is away, locked or full. What was asked of it is not repeated."""
+    logger.error("The database does not answer (%s).", getattr(error, "orig", error))
+    detail = "The desk's database does not answer; the service's log says more."
+    headers = {"Retry-After": str(_DATABASE_RETRY_SECONDS)}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return problem_response(ProblemError(DatabaseError.code, status, detail, "Try again later.", headers=headers))
 
 
 async def _on_bug(_: Request, __: Exception) -> Response:

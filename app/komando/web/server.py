@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 import socket
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +20,9 @@ from komando.errors import NoTokensError, UsageError
 from komando.settings import Settings
 from komando.web.addresses import asks_nobody_to_sign_in, is_loopback
 from komando.web.app import create_app
+from komando.web.connections import patient_protocol
 
-_GRACE_SECONDS: Final = 30
+_KEEP_ALIVE_SECONDS: Final = 30  # longer than clients keep theirs: a request on a closing connection would be lost
 _LOG_CONFIG: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -67,9 +69,11 @@ def run_server(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        http=patient_protocol(settings.upload_seconds),
         ws="none",
         lifespan="on",
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=math.ceil(settings.upload_seconds + settings.photo_seconds),  # the longest request
     )
     with only_service(folder), _listen(address, settings.port) as listener:
         logger.info("Komando listens on %s", _url(listener))

@@ -186,10 +186,10 @@ class _Lane(threading.Thread):
             self._worker.end()
 
     def _next_task(self) -> _Task | None:
-        """The next one; without a process, see now and then whether there can be one again."""
+        """The next one; meanwhile, see now and then whether the process is still there, or can be again."""
         while True:
             try:
-                return self._tasks.get(timeout=None if self.trouble is None else _RETRY_SECONDS)
+                return self._tasks.get(timeout=_RETRY_SECONDS)
             except queue.Empty:
                 self._replace_worker()
 

@@ -31,10 +31,20 @@ _HEARTBEAT_SECONDS: Final = 15.0
 _GATHER_SECONDS: Final = 0.15  # changes that come together are sent together
 _MOST_LISTENERS: Final = 200
 _RETRY: Final = b"retry: 2000\n\n"
+_EVENT: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "Each event.",
+    "required": ["event", "id", "data"],
+    "properties": {
+        "event": {"enum": ["photo", "batch", "end"]},
+        "id": {"type": "string", "description": "The revision that all up to it amount to."},
+        "data": {"type": "string", "description": "JSON: a PhotoAnswer, a BatchAnswer, or {}."},
+    },
+}
 _CONTENT: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Events `photo`, `batch` and `end`.",
-        "content": {_EVENT_STREAM: {"schema": {"type": "string"}}},
+        "content": {_EVENT_STREAM: {"schema": _EVENT}},
     },
     **problems(401, 403, 404, 422, 429, 503),
 }

@@ -59,6 +59,11 @@ class DeskService:
         await runner.open()
         return cls(desk, runner, bells, settings)
 
+    def gauges(self) -> Iterator[tuple[str, str, Callable[[], float]]]:
+        """For the metrics: name, meaning, and where the value comes from."""
+        yield "komando_desk_waiting", "Photos of open batches that wait to be checked.", lambda: self.runner.waiting
+        yield "komando_desk_uploads", "Photos of batches that are being received.", lambda: self._uploads
+
     async def close(self) -> None:
         """End everything; checks under way are done again after the next start."""
         self.bells.close()
