@@ -29,18 +29,25 @@ NewContext = Callable[..., tuple[BrowserContext, Guard]]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def _chromium() -> str | None:
+    """Where the browser is; a machine without one skips, continuous integration then fails at the launch."""
     if _CHROMIUM is None and not os.environ.get("CI"):
         pytest.skip("chromium is not installed here")
+    return _CHROMIUM
+
+
+# Not for the session: while it is open an event loop runs, and other tests of the same process want their own.
+@pytest.fixture(scope="module")
+def browser(_chromium: str | None) -> Iterator[Browser]:
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # root has none
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_ARGUMENTS, *sandbox])
+        opened = playwright.chromium.launch(executable_path=_chromium, args=[*_ARGUMENTS, *sandbox])
         yield opened
         opened.close()
 
 
 @pytest.fixture(scope="session")
-def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def service(_chromium: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service that asks nobody to sign in; none is started where there is no browser."""
     with running_service(tmp_path_factory.mktemp("desk")) as address:
         yield address

@@ -172,5 +172,7 @@ class TestCluster:
         return [
             child
             for child in psutil.Process().children(recursive=True)
-            if child.status() != psutil.STATUS_ZOMBIE and child.name() in {"gcs_server", "raylet", "python"}
+            if child.status() != psutil.STATUS_ZOMBIE
+            and child.name() in {"gcs_server", "raylet", "python"}
+            and any(f"{os.sep}ray{os.sep}" in part for part in child.cmdline())
         ]
