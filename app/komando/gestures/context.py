@@ -12,6 +12,7 @@ import numpy as np
 
 from komando.hands.geometry import FloatArray, box_iou
 from komando.hands.hand import Hand
+from komando.hands.quality import runs_apart
 
 COUNT: Final = 8
 FROM_FACE: Final = slice(0, 4)
@@ -63,9 +64,7 @@ def _from_others(hand: Hand, others: Sequence[Hand]) -> FloatArray:
 
 
 def _doubt(hand: Hand) -> FloatArray:
-    points = np.array([run.points_xyz[:, :2] for run in hand.runs])
-    spread = np.linalg.norm(points - points.mean(axis=0), axis=-1).mean() / max(hand.size_px, 1e-9)
-    return np.array([min(10 * spread, 3.0), 1 - hand.presence])
+    return np.array([min(10 * runs_apart(hand), 3.0), 1 - hand.presence])
 
 
 def _center(box_xyxy: FloatArray) -> FloatArray:

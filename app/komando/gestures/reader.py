@@ -29,7 +29,7 @@ _FLAG = 0.5
 _SURELY_AT_REST = 0.7  # no policy asks for less to let a hand pass
 _SHAPE = 0.5
 _SUSPECTED_HEART = 0.1  # docs/accuracy.md, "Suspecting a finger heart": no fist yet, and few harmless hands
-# Source-blind, the two add .05 to the harmless whole photos for review and find .04 more of the signs the net missed.
+# How unsure a finger may be for the fingers to contradict the hand as a whole; a lone thumb must be surer.
 _SIGN_DOUBT, _THUMB_DOUBT = 0.2, 0.1
 _SURE_EXTENDED, _SURE_CURLED = 0.7, 0.3
 

@@ -50,7 +50,7 @@ def hand_quality(rgb: RgbArray, hand: Hand) -> HandQuality:
         brightness=float(patch.max(axis=2).mean()),
         sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).std()) / max(contrast, 1.0),
         facing=_facing(hand),
-        runs_apart=_runs_apart(hand),
+        runs_apart=runs_apart(hand),
     )
 
 
@@ -63,6 +63,7 @@ def _facing(hand: Hand) -> float:
     return float(abs(normal[2]) / max(float(np.linalg.norm(normal)), 1e-9))
 
 
-def _runs_apart(hand: Hand) -> float:
+def runs_apart(hand: Hand) -> float:
+    """Mean distance of the landmark runs from their mean, in hand sizes; 0 for a single run."""
     points = np.array([run.points_xyz[:, :2] for run in hand.runs])
     return float(np.linalg.norm(points - points.mean(axis=0), axis=-1).mean() / max(hand.size_px, 1e-9))
