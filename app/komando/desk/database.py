@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -113,7 +114,8 @@ def migrations(connection: Connection) -> Any:
     """Alembic's configuration for the migrations in this package, on a connection of ours."""
     from alembic.config import Config
 
-    config = Config()
+    # Alembic's default is whatever stdout was when its module was imported, which may be closed by now.
+    config = Config(stdout=StringIO())
     config.set_main_option("script_location", "komando.desk:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
