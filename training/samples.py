@@ -201,24 +201,31 @@ def _target(photo: LabelledPhoto) -> FloatArray:
 
 
 def _degraded_hands(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[Hand, ...]]:
-    key = hashlib.sha256(
-        repr([(str(pair.photo.path), pair.hand.box_xyxy.round(1).tolist()) for pair in pairs]).encode()
-    )
-    key.update(inspect.getsource(_degrade).encode())
+    """Copies of each hand; only those that are not in the cache yet are made."""
+    code = hashlib.sha256(inspect.getsource(_degrade).encode())
     for source in NET_CODE:
-        key.update(source.read_bytes())
-    file = CACHE / f"degraded-{key.hexdigest()[:16]}.pickle"
+        code.update(source.read_bytes())
+    file = CACHE / f"degraded-{code.hexdigest()[:16]}-{seed}.pickle"
+    known: dict[str, tuple[Hand, ...]] = {}
     if file.is_file():
         with file.open("rb") as stream:
-            cached: list[tuple[Hand, ...]] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
-        return cached
-    jobs = [(pair.photo.path, pair.hand, seed + number) for number, pair in enumerate(pairs)]
-    with ProcessPoolExecutor(2, initializer=_open_landmarker) as pool:
-        hands = list(pool.map(_degrade, jobs, chunksize=16))
-    CACHE.mkdir(exist_ok=True)
-    with file.open("wb") as stream:
-        pickle.dump(hands, stream)
-    return hands
+            known = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+    keys = [_degraded_key(pair, seed) for pair in pairs]
+    missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
+    if missing:
+        jobs = [(pair.photo.path, pair.hand, int(key[:8], 16)) for key, pair in missing.items()]
+        with ProcessPoolExecutor(2, initializer=_open_landmarker) as pool:
+            known.update(zip(missing, pool.map(_degrade, jobs, chunksize=16), strict=True))
+        CACHE.mkdir(exist_ok=True)
+        with file.open("wb") as stream:
+            pickle.dump(known, stream)
+    return [known[key] for key in keys]
+
+
+def _degraded_key(pair: LabelledHand, seed: int) -> str:
+    """Of one hand: where it lies in which photo; its first digits are the seed of its copies."""
+    place = (photo_key(pair.photo.path), pair.hand.box_xyxy.round(1).tolist(), seed)
+    return hashlib.sha256(repr(place).encode()).hexdigest()
 
 
 def _open_landmarker() -> None:

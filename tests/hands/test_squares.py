@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from komando.hands.geometry import FloatArray
-from komando.hands.squares import squares_around_faces, tile_squares, whole_square
+from komando.hands.squares import squares_around_faces, tile_squares, tiles_elsewhere, whole_square
 
 sides = st.integers(50, 6000)
 
@@ -43,7 +43,7 @@ def _face(x: float, y: float, side_px: float) -> FloatArray:
 
 
 def test_tiles_around_a_face_suit_its_hands() -> None:
-    tiles = squares_around_faces([_face(1000, 500, 60)], 4000, 3000, 4.0, 0.25)
+    tiles = squares_around_faces([_face(1000, 500, 60)], 4000, 3000, 4.0)
     assert {tile.side_px for tile in tiles} == {240.0}
     centers = np.array([tile.center_xy for tile in tiles])
     assert np.abs(centers - [1030, 530]).max() < 10 * 60
@@ -53,13 +53,28 @@ def test_tiles_around_a_face_suit_its_hands() -> None:
 
 
 def test_near_and_far_people_get_tiles_of_their_own() -> None:
-    tiles = squares_around_faces([_face(500, 500, 40), _face(2500, 900, 200)], 4000, 3000, 4.0, 0.25)
+    tiles = squares_around_faces([_face(500, 500, 40), _face(2500, 900, 200)], 4000, 3000, 4.0)
     assert {tile.side_px for tile in tiles} == {160.0, 800.0}
 
 
 def test_no_faces_no_tiles() -> None:
-    assert squares_around_faces([], 4000, 3000, 4.0, 0.25) == ()
+    assert squares_around_faces([], 4000, 3000, 4.0) == ()
 
 
 def test_a_face_as_large_as_the_photo_needs_no_tiles() -> None:
-    assert squares_around_faces([_face(100, 100, 400)], 640, 640, 4.0, 0.25) == ()
+    assert squares_around_faces([_face(100, 100, 400)], 640, 640, 4.0) == ()
+
+
+def test_people_side_by_side_share_tiles() -> None:
+    alone = squares_around_faces([_face(1000, 500, 60)], 4000, 3000, 5.0)
+    together = squares_around_faces([_face(1000, 500, 60), _face(1090, 500, 60)], 4000, 3000, 5.0)
+    assert len(together) < 2 * len(alone)
+
+
+def test_tiles_where_finer_squares_look_already_are_left_out() -> None:
+    tiles = tile_squares(4000, 3000, 600, 0.25)
+    (first, *others) = tiles
+    assert tiles_elsewhere(tiles, ()) == list(tiles)
+    assert tiles_elsewhere(tiles, tiles) == []
+    assert first in tiles_elsewhere(tiles, others)
+    assert tiles_elsewhere(tiles, [whole_square(4000, 3000)]) == list(tiles)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 
+from komando.hands.flat import is_flat
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
 from komando.hands.limits import smallest_readable_px
 from komando.hands.palm_detection import PalmDetector, landmark_crop
-from komando.hands.squares import squares_around_faces, tile_levels, whole_square
+from komando.hands.squares import squares_around_faces, tile_levels, tiles_elsewhere, whole_square
 from komando.hands.ssd import SsdDetection
 from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
 
@@ -27,7 +28,10 @@ class SearchOptions:
         zoom_out: Side of the widest square against the photo's longer side; None leaves it out.
         tile_fractions: Sides of tiles against the photo's longer side, whatever the photo shows: nothing depends on a
             face being seen.
-        faceless_fractions: Further ones where no face tells how large the hands must be.
+        faceless_fractions: Further ones where no face tells how large the hands must be: in a photo without faces, and
+            in those parts of a large photo that the tiles around faces do not show.
+        elsewhere_px: Least side of such a tile beside faces. In photos up to 1280 px finer ones show no sign that the
+            tiles around faces do not, and cost much.
         tile_faces: Side of the tiles around people, in lengths of their faces.
         tile_overlap: Share of a side that neighbouring tiles have in common.
         min_tile_px: No tile is smaller: enlarging fewer pixels shows the net nothing new.
@@ -36,17 +40,18 @@ class SearchOptions:
         presence: Least presence of a palm that scored `sure_palm` or more.
         strict_presence: Least presence of a palm that scored less.
         sure_palm: See `presence`.
-        tiny_px: Hands under this size must be surer: specks look like hands. Without it 52 % of harmless whole photos
-            were not passed, with it 39 %, and no flaggable photo was lost.
+        tiny_px: Hands under this size must be surer: specks look like hands.
         tiny_palm: Least palm score of such a hand.
         tiny_presence: Least presence of such a hand.
         landmark_runs: 1 = on the palm's crop; 2 = again on the landmarks' own crop, mirrored.
+        second_run_presence: Least presence of the first run for a second one.
         target_angle_rad: See `landmark_crop`.
     """
 
     zoom_out: float | None = 1.5
     tile_fractions: tuple[float, ...] = (1 / 3,)
     faceless_fractions: tuple[float, ...] = (1 / 6,)
+    elsewhere_px: float = 256.0
     tile_faces: float = 5.0
     tile_overlap: float = 0.25
     min_tile_px: int = 128
@@ -59,6 +64,7 @@ class SearchOptions:
     tiny_palm: float = 0.7
     tiny_presence: float = 0.95
     landmark_runs: int = 2
+    second_run_presence: float = 0.15
     target_angle_rad: float = math.pi / 2
 
 
@@ -66,6 +72,10 @@ _SAME_PALM_IOU = 0.3
 _SAME_HAND_IOU = 0.6
 _SAME_HAND_DISTANCE = 0.25
 _COMFORTABLE_SHARE = (0.05, 0.4)
+# Set on selfies cut by each edge (tests/test_articles.py, Bandarlampung).
+_CUT_PALM = 0.06  # of the photo's longer side
+_NEAR_EDGE = 1.0  # of the palm's side
+_CUT_HAND_SCALE = 2.5
 
 
 class LiteRtHandEngine:
@@ -103,11 +113,16 @@ class LiteRtHandEngine:
         squares = [whole_square(width, height)]
         if options.zoom_out is not None:
             squares.append(whole_square(width, height, options.zoom_out))
-        around_faces = squares_around_faces(faces_xyxy, width, height, options.tile_faces, options.tile_overlap)
-        fractions = options.tile_fractions if around_faces else (*options.tile_fractions, *options.faceless_fractions)
-        squares.extend(tile_levels(width, height, fractions, options.tile_overlap, options.min_tile_px))
-        squares.extend(around_faces)
-        return squares
+        squares.extend(self._tiles(rgb, options.tile_fractions))
+        around_faces = squares_around_faces(faces_xyxy, width, height, options.tile_faces)
+        finer = [tile for tile in self._tiles(rgb, options.faceless_fractions) if not is_flat(rgb, tile)]
+        if around_faces:
+            finer = tiles_elsewhere([tile for tile in finer if tile.side_px >= options.elsewhere_px], around_faces)
+        return [*squares, *finer, *around_faces]
+
+    def _tiles(self, rgb: RgbArray, fractions: Sequence[float]) -> list[RotatedSquare]:
+        height, width = rgb.shape[:2]
+        return tile_levels(width, height, fractions, self._options.tile_overlap, self._options.min_tile_px)
 
     def _detect(self, rgb: RgbArray, squares: list[RotatedSquare]) -> list[SsdDetection]:
         threshold = min(self._options.palm_threshold, self._options.last_resort_threshold)
@@ -140,15 +155,23 @@ class LiteRtHandEngine:
     def _hand(self, rgb: RgbArray, palm: SsdDetection) -> Hand | None:
         options = self._options
         needed = options.presence if palm.score >= options.sure_palm else options.strict_presence
-        first = self._landmarker.run(rgb, landmark_crop(palm, options.target_angle_rad))
-        runs: tuple[LandmarkRun, ...] = (first,)
-        if options.landmark_runs > 1 and first.presence >= options.presence / 2:
-            runs = (first, self._landmarker.run(rgb, recrop(first), mirrored=True))
-        runs = tuple(sorted(runs, key=lambda run: -run.presence))
+        square = landmark_crop(palm, options.target_angle_rad)
+        runs = self._runs(rgb, square)
+        if runs[0].presence < needed and _may_be_cut(palm, rgb):
+            runs = self._runs(rgb, replace(square, side_px=square.side_px * _CUT_HAND_SCALE))
+            needed = options.strict_presence
         if runs[0].presence < needed:
             return None
         hand = Hand(runs=tuple(run for run in runs if run.presence >= options.presence), palm_score=palm.score)
         return hand if self._is_credible(hand) else None
+
+    def _runs(self, rgb: RgbArray, square: RotatedSquare) -> tuple[LandmarkRun, ...]:
+        """Landmark runs that begin with one square, the most trusted first."""
+        first = self._landmarker.run(rgb, square)
+        if self._options.landmark_runs == 1 or first.presence < self._options.second_run_presence:
+            return (first,)
+        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        return (first, second) if first.presence >= second.presence else (second, first)
 
     def _is_credible(self, hand: Hand) -> bool:
         """Few pixels look like a hand by chance: a tiny hand must be surer."""
@@ -162,6 +185,17 @@ def _is_comfortable(palm: SsdDetection) -> bool:
     """Whether the palm's size suits the square it was seen in: such a box is placed better than its rivals'."""
     low, high = _COMFORTABLE_SHARE
     return low <= palm.side_px / palm.square.side_px <= high
+
+
+def _may_be_cut(palm: SsdDetection, rgb: RgbArray) -> bool:
+    """Whether a large palm lies so near to the photo's edge that the hand may go on beyond it.
+
+    The palm net then takes the part that is left for a palm of its own, far too small.
+    """
+    height, width = rgb.shape[:2]
+    x1, y1, x2, y2 = palm.box_xyxy
+    nearest_px = float(min(x1, y1, width - x2, height - y2))
+    return palm.side_px >= _CUT_PALM * max(height, width) and nearest_px < _NEAR_EDGE * palm.side_px
 
 
 def _is_same_hand(hand: Hand, other: Hand) -> bool:

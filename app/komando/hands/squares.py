@@ -12,11 +12,16 @@ from itertools import product
 
 import numpy as np
 
+from komando.hands.cover import Raster, cover
 from komando.hands.geometry import FloatArray, RotatedSquare
 
-# How far from a face the hands of its owner are looked for, in lengths of the face.
-_REACH_SIDE, _REACH_UP, _REACH_DOWN = 3.0, 2.5, 6.0
-_CORE = 0.4  # a tile is kept if what lies nearer to its centre than this share of its side touches a reach
+# How far from a face the hands of its owner are looked for, in lengths of the face. Nearly all signs and fists of the
+# photos labelled by eye lie nearer (training/labels); further out the tiles of the whole photo look.
+_REACH_SIDE, _REACH_UP, _REACH_DOWN = 2.5, 2.2, 5.0
+_SHOWN = 0.4  # a hand at most this share of a square's side from its centre is shown well
+_PROBES = 7  # places along each side of a tile where one asks whether a finer square shows them
+_MOSTLY = 0.4
+_AS_FINE = 1.5
 _FACES_OF_ONE_SIZE = 2.0
 _SMALLEST_TILE_PX = 96.0
 _WHOLE_PHOTO = 0.75  # a tile of this share of the photo's longer side would show nothing that the whole does not
@@ -48,7 +53,7 @@ def tile_levels(
 
 
 def squares_around_faces(
-    faces_xyxy: Sequence[FloatArray], width_px: int, height_px: int, side_faces: float, overlap: float
+    faces_xyxy: Sequence[FloatArray], width_px: int, height_px: int, side_faces: float
 ) -> tuple[RotatedSquare, ...]:
     """Tiles where the hands of the people in the photo can be, as large as their hands need.
 
@@ -59,7 +64,6 @@ def squares_around_faces(
         width_px: Of the photo.
         height_px: Of the photo.
         side_faces: Side of a tile in lengths of the smallest face of about one size.
-        overlap: Share of a side that neighbouring tiles have in common.
     """
     squares: list[RotatedSquare] = []
     waiting = sorted((_face_px(box), index) for index, box in enumerate(faces_xyxy))
@@ -69,10 +73,25 @@ def squares_around_faces(
         waiting = [(size, index) for size, index in waiting if size > smallest_px * _FACES_OF_ONE_SIZE]
         side_px = max(side_faces * smallest_px, _SMALLEST_TILE_PX)
         if side_px < _WHOLE_PHOTO * max(width_px, height_px):
-            reaches = np.array([_reach_xyxy(faces_xyxy[index]) for index in alike])
-            tiles = tile_squares(width_px, height_px, side_px, overlap)
-            squares.extend(tile for tile in tiles if _touches(tile, reaches))
+            raster = Raster.for_hands(width_px, height_px, smallest_px)
+            squares.extend(cover(raster, raster.mark([_reach_xyxy(faces_xyxy[index]) for index in alike]), side_px))
     return tuple(squares)
+
+
+def tiles_elsewhere(tiles: Sequence[RotatedSquare], others: Sequence[RotatedSquare]) -> list[RotatedSquare]:
+    """The tiles of which a good part is shown by none of the other squares that are about as fine or finer."""
+    return [tile for tile in tiles if _unseen_share(tile, others) > _MOSTLY]
+
+
+def _unseen_share(tile: RotatedSquare, others: Sequence[RotatedSquare]) -> float:
+    fine = [other for other in others if other.side_px <= _AS_FINE * tile.side_px]
+    if not fine:
+        return 1.0
+    steps = ((np.arange(_PROBES) + 0.5) / _PROBES - 0.5) * 2 * _SHOWN * tile.side_px
+    places = np.array(list(product(steps, steps))) + tile.center_xy
+    centers, sides = np.array([other.center_xy for other in fine]), np.array([other.side_px for other in fine])
+    distances = np.abs(places[:, np.newaxis] - centers).max(axis=2)
+    return float((distances > _SHOWN * sides).all(axis=1).mean())
 
 
 def _face_px(box_xyxy: FloatArray) -> float:
@@ -84,14 +103,8 @@ def _reach_xyxy(box_xyxy: FloatArray) -> FloatArray:
     return np.array([x - _REACH_SIDE * face, y - _REACH_UP * face, x + _REACH_SIDE * face, y + _REACH_DOWN * face])
 
 
-def _touches(tile: RotatedSquare, reaches_xyxy: FloatArray) -> bool:
-    center, half = np.array(tile.center_xy), tile.side_px * _CORE
-    overlap = np.minimum(center + half, reaches_xyxy[:, 2:]) - np.maximum(center - half, reaches_xyxy[:, :2])
-    return bool((overlap > 0).all(axis=1).any())
-
-
 def _centers(length_px: float, side_px: float, overlap: float) -> list[float]:
     if side_px >= length_px:
         return [length_px / 2]
-    steps = math.ceil((length_px - side_px) / (side_px * (1 - overlap)) - 1e-9)
+    steps = max(1, math.ceil((length_px - side_px) / (side_px * (1 - overlap)) - 1e-9))
     return [side_px / 2 + (length_px - side_px) * step / steps for step in range(steps + 1)]

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from komando.hands.cover import Raster, cover
+from komando.hands.geometry import RotatedSquare
+
+centers = st.tuples(st.integers(0, 3999), st.integers(0, 2999))
+
+
+@given(st.lists(centers, min_size=1, max_size=6), st.integers(40, 400), st.floats(3.0, 8.0))
+def test_every_marked_place_is_shown_half_a_hand_from_the_sides_of_a_square(
+    people: list[tuple[int, int]], hand_px: int, side_hands: float
+) -> None:
+    raster = Raster.for_hands(4000, 3000, hand_px)
+    boxes = [np.array([x - 3 * hand_px, y - hand_px, x + 2 * hand_px, y + 4 * hand_px], np.float64) for x, y in people]
+    marked = raster.mark(boxes)
+    squares = cover(raster, marked, side_hands * hand_px)
+    rows, columns = np.nonzero(marked)
+    places = (np.stack([columns, rows], axis=1) + 0.5) * raster.cell_px
+    margin = np.where((places < hand_px) | (places > np.array([4000, 3000]) - hand_px), -hand_px, hand_px / 2 - 1)
+    shown = np.zeros(len(places), np.bool_)
+    for square in squares:
+        distance = np.abs(places - square.center_xy)
+        shown |= (distance <= square.side_px / 2 - margin + raster.cell_px / 2).all(axis=1)
+    assert shown.all()
+    assert len(squares) <= marked.sum()
+
+
+def test_a_place_as_large_as_a_square_takes_one() -> None:
+    raster = Raster.for_hands(4000, 3000, 100)
+    (square,) = cover(raster, raster.mark([np.array([1000.0, 1000, 1400, 1400])]), 500)
+    assert square == RotatedSquare((1200.0, 1200.0), 500)
+
+
+def test_nothing_marked_takes_none() -> None:
+    raster = Raster.for_hands(400, 300, 50)
+    assert cover(raster, raster.mark([]), 250) == ()
+
+
+def test_squares_stay_in_the_photo() -> None:
+    raster = Raster.for_hands(1000, 300, 100)
+    squares = cover(raster, raster.mark([np.array([-200.0, -200, 1200, 500])]), 500)
+    assert {square.center_xy[1] for square in squares} == {150}  # the square is taller than the photo
+    assert all(250 <= square.center_xy[0] <= 750 for square in squares)
