@@ -4,26 +4,47 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
-.PHONY: demo test coverage fuzz docker-check audit sbom licenses check lint types format requirements clean
+.PHONY: demo test coverage mutation fuzz docker-check audit sbom licenses check lint types format requirements clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/komando scan sample_images --records demo/records.jsonl --report demo/report.html --exit-zero
 
+# Each process takes whole modules at first, so that what a module's tests share is made once.
+SIDE_BY_SIDE := -n 2 --dist worksteal
+
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 # Branch coverage of the suite, processes included, of the packages that decide; less than 95 % of one is an error.
 # TESTS=tests/web measures what a part of the suite covers.
 COVERED := gestures policy photo scan web
 coverage: $(VENV)/.dev
 	rm -rf build/coverage && mkdir -p build/coverage
-	$(BIN)/coverage run -m pytest -n 2 $(TESTS)
+	$(BIN)/coverage run -m pytest $(SIDE_BY_SIDE) $(TESTS)
 	$(BIN)/coverage combine --quiet
+	@rm -f build/coverage/data.* # of processes that were killed while they wrote
 	$(BIN)/coverage report --include='app/komando/*/*'
 	@for package in $(COVERED); do \
 	  echo "$$package: $$($(BIN)/coverage report --include="app/komando/$$package/*" --format=total --precision=1) %"; done
 	@for package in $(COVERED); do \
 	  $(BIN)/coverage report --include="app/komando/$$package/*" --fail-under=95 > /dev/null || exit 1; done
+
+# Mutants of the code that decides (docs/testing.md), in a copy: the working tree stays as it is.
+MUTATION := build/mutation
+$(MUTATION)/.done: requirements/mutation.txt $(VENV)/.dev
+	rm -rf $(MUTATION)
+	$(PIP) install --require-hashes --target $(MUTATION)/packages -r requirements/mutation.txt
+	@touch $@
+
+IN_COPY := cd $(MUTATION)/copy && PYTHONPATH=../packages PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 OPENBLAS_NUM_THREADS=1 \
+  PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(abspath $(BIN))/python
+mutation: $(MUTATION)/.done
+	rm -rf $(MUTATION)/copy && mkdir $(MUTATION)/copy
+	cp -r app $(MUTATION)/copy/src
+	cp -r tests tools models sample_images pyproject.toml $(MUTATION)/copy
+	$(IN_COPY) ../packages/bin/mutmut run --max-children 2
+	@$(IN_COPY) ../packages/bin/mutmut results
+	@($(IN_COPY) ../packages/bin/mutmut results --all true) | $(BIN)/python -m tools.mutation_table
 
 # Ten thousand broken and hostile files; `make test` reads 500 of them.
 fuzz: $(VENV)/.dev
@@ -86,6 +107,7 @@ requirements:
 	$(COMPILE) pyproject.toml --group dev $(PINNED) -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --group train $(PINNED) -o requirements/train.txt
 	$(COMPILE) --group supply -o requirements/supply.txt
+	$(COMPILE) --group mutation --constraint requirements/dev.txt -o requirements/mutation.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) --group installer -o requirements/installer.txt
 

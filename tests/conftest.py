@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
 from komando import weights as weights_module
 from komando.checker import Checker
@@ -17,14 +18,26 @@ from komando.weights import Weights, verify_weights
 
 SAMPLES = Path(__file__).parents[1] / "sample_images"
 
-settings.register_profile("komando", deadline=None)  # a busy machine is no fault of the program
+# A busy machine is no fault of the program.
+settings.register_profile("komando", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(  # `make mutation`: the same few examples for every mutant, none made smaller
+    "mutation",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=15,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile("komando")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _data_folder_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test works in the data folder of whoever runs the tests."""
+def _settings_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test works in the data folder, or with the settings, of whoever runs the tests."""
     with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.upper().startswith("KOMANDO_")]:
+            environment.delenv(name)
         environment.setenv("KOMANDO_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         yield
 
@@ -43,12 +56,24 @@ def sample_checker() -> Iterator[Checker]:
 
 
 @pytest.fixture(scope="session")
-def sample_record(sample_checker: Checker) -> Callable[[str], PhotoRecord]:
-    """The record of a sample picture by the default policy; each is checked once."""
+def folder_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of a parallel run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def sample_record(sample_checker: Checker, folder_of_this_run: Path) -> Callable[[str], PhotoRecord]:
+    """The record of a sample picture by the default policy; each is checked once, whichever process asks first."""
 
     @cache
     def record(name: str) -> PhotoRecord:
-        return sample_checker.check((SAMPLES / name).read_bytes(), name)
+        known = folder_of_this_run / f"{name}.json"
+        if not known.exists():
+            own = known.with_suffix(f".{os.getpid()}")
+            own.write_text(sample_checker.check((SAMPLES / name).read_bytes(), name).to_json(), encoding="utf-8")
+            own.replace(known)
+        return PhotoRecord.from_json(known.read_text(encoding="utf-8"))
 
     return record
 

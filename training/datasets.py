@@ -217,14 +217,23 @@ def read_renders(folder: Path) -> list[LabelledPhoto]:
     return [_render(folder, entry, bodies.index(entry["body"]) % 2) for entry in entries]
 
 
+_RENDERED_INTENTS = {
+    Gesture.FIST: Intent.FIST,
+    Gesture.RELAXED: Intent.NATURAL,
+    Gesture.HOLDING: Intent.NATURAL,
+    # What these mean is for the policy to say.
+    Gesture.NAMASTE: Intent.UNKNOWN,
+    Gesture.HAND_ON_CHEST: Intent.UNKNOWN,
+}
+
+
 def _render(folder: Path, entry: dict[str, Any], half: int) -> LabelledPhoto:
     gesture = Gesture(entry["gesture"])
-    intents = {Gesture.FIST: Intent.FIST, Gesture.RELAXED: Intent.NATURAL, Gesture.NAMASTE: Intent.UNKNOWN}
     fingers = None if entry["fingers"] is None else tuple(entry["fingers"])
     return LabelledPhoto(
         path=folder / entry["file"],
         source=f"rendered-{'ab'[half]}",
-        intent=intents.get(gesture, Intent.FLAG),
+        intent=_RENDERED_INTENTS.get(gesture, Intent.FLAG),
         gesture=gesture,
         fingers=fingers,
         box_xyxy=tuple(entry["box_xyxy"]),

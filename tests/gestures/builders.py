@@ -1,11 +1,15 @@
-"""Made-up landmark runs for tests that need no net."""
+"""Made-up landmark runs, and a reader of which the test knows what its model says: no net is needed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
+from komando.gestures import finger_model
+from komando.gestures.finger_model import INPUTS, INPUTS_WITHOUT_POOLED, OUTPUTS, FingerModel, Layer
+from komando.gestures.reader import GestureReader
 from komando.hands.geometry import FloatArray, RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun
 
@@ -46,6 +50,37 @@ def change(hand: Hand, **how: float) -> Hand:
 def mirror(hand: Hand) -> Hand:
     """`mirrored` for every run of a hand."""
     return replace(hand, runs=tuple(mirrored(run) for run in hand.runs))
+
+
+def hand_of(points_xy: npt.ArrayLike, pooled: npt.NDArray[np.float32] | None = None) -> Hand:
+    """A hand of one run whose landmarks lie at (21, 2) places in the photo."""
+    points = np.zeros((21, 3))
+    points[:, :2] = points_xy
+    return Hand((LandmarkRun(points, points / 1000, 0.9, 0.9, RotatedSquare((0, 0), 200), pooled),), 0.9)
+
+
+def reader_that_says(fingers: tuple[float, ...] = (0.05,) * 5, **probabilities: float) -> GestureReader:
+    """A reader whose model says the same of every hand.
+
+    Args:
+        fingers: Thumb to little finger, probability that it is extended.
+        probabilities: Of flag, fist, finger_heart and so on; 0.01 where none is given.
+    """
+    values = np.full(OUTPUTS, 0.01)
+    values[finger_model.FINGERS] = fingers
+    for name, value in probabilities.items():
+        values[getattr(finger_model, name.upper())] = value
+    kernel = np.zeros((INPUTS_WITHOUT_POOLED, OUTPUTS), np.float32)
+    bias = np.log(values / (1 - values)).astype(np.float32)
+    return GestureReader(FingerModel(np.zeros(INPUTS), np.ones(INPUTS), ((Layer(kernel, bias),),)))
+
+
+def reader_that_minds(feature: int) -> GestureReader:
+    """A reader whose model takes a hand for a sign where that feature is over 0.1, and else for none."""
+    kernel = np.zeros((INPUTS_WITHOUT_POOLED, OUTPUTS), np.float32)
+    kernel[feature, finger_model.FLAG] = 100
+    layer = Layer(kernel, np.full(OUTPUTS, -10, np.float32))
+    return GestureReader(FingerModel(np.zeros(INPUTS), np.ones(INPUTS), ((layer,),)))
 
 
 def _turn(angle_rad: float) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from komando.gestures.reader import GestureReader
 from komando.hands.hand import Hand
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.photo import read_photo
-from komando.weights import Weights
+from komando.weights import Weights, verify_weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"
 
@@ -21,9 +22,14 @@ def reader(weights: Weights) -> GestureReader:
 
 
 @pytest.fixture(scope="session")
-def sample_hands(weights: Weights) -> dict[str, tuple[Hand, ...]]:
+def sample_hands() -> dict[str, tuple[Hand, ...]]:
     """Name of each single-hand sample -> its hands, the largest first."""
-    engine = LiteRtHandEngine(weights)
+    return _sample_hands()
+
+
+@cache  # `make mutation` runs the tests once and forks: thousands of later runs need no net
+def _sample_hands() -> dict[str, tuple[Hand, ...]]:
+    engine = LiteRtHandEngine(verify_weights())
     found = {}
     for path in sorted(SAMPLES.glob("*.jpg")):
         if not path.name.startswith("group"):

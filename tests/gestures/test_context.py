@@ -26,9 +26,12 @@ def from_face(center_x: float, center_y: float, *faces: FloatArray) -> FloatArra
         pytest.param((500, 700), (_FACE,), (1, 0, 1, 0), id="four-faces-below"),
         pytest.param((800, 300), (_FACE,), (1, 1, 0, 0), id="three-faces-aside"),
         pytest.param((200, 300), (_FACE,), (1, 1, 0, 0), id="the-other-side-is-the-same"),
-        pytest.param((500, 1200), (_FACE,), (0, 0, 0, 0), id="out-of-reach"),
+        pytest.param((500, 1100), (_FACE,), (1, 0, 2, 0), id="just-in-reach"),
+        pytest.param((500, 1101), (_FACE,), (0, 0, 0, 0), id="out-of-reach"),
         pytest.param((500, 700), (_FACE, face(500, 2000)), (1, 0, 1, 0), id="the-nearest-face-counts"),
         pytest.param((500, 700), (face(500, 300, 200),), (1, 0, 0.5, -1), id="in-sizes-of-the-face"),
+        pytest.param((500, 300), (face(500, 300, 500),), (1, 0, 0, -2), id="a-far-smaller-hand"),
+        pytest.param((500, 300), (face(500, 300, 20),), (1, 0, 0, 2), id="a-far-larger-hand"),
     ],
 )
 def test_place_against_the_nearest_face(
@@ -60,6 +63,16 @@ def test_runs_that_disagree_raise_doubt() -> None:
     assert hand_context(torn, (), ())[7] == pytest.approx(0.3)
 
 
+def test_doubt_has_an_end() -> None:
+    run = hand(500, 300, 100).runs[0]
+    shifted = replace(run, points_xyz=run.points_xyz + np.array([100.0, 0, 0]))
+    assert hand_context(Hand((shifted, run), 1.0), (), ())[6] == 3
+
+
+def test_a_hand_of_no_size_counts_as_one_pixel() -> None:
+    np.testing.assert_allclose(hand_context(hand(500, 300, 0), (), (face(500, 300, 2),))[FROM_FACE], [1, 0, 0, -1])
+
+
 @given(scale=st.floats(0.25, 4), shift_px=st.floats(-500, 500))
 def test_scale_and_place_of_the_whole_photo_have_no_say(scale: float, shift_px: float) -> None:
     def seen(scale: float, shift_px: float) -> FloatArray:
@@ -72,5 +85,14 @@ def test_scale_and_place_of_the_whole_photo_have_no_say(scale: float, shift_px: 
     np.testing.assert_allclose(seen(scale, shift_px), seen(1, 0), atol=1e-6)
 
 
-def test_count() -> None:
-    assert hand_context(hand(500, 300), (), ()).shape == (COUNT,)
+@pytest.mark.parametrize(
+    "faces",
+    [
+        pytest.param((), id="no-face"),
+        pytest.param((_FACE,), id="face"),
+        pytest.param((face(500, 3000),), id="out-of-reach"),
+    ],
+)
+@pytest.mark.parametrize("others", [pytest.param((), id="alone"), pytest.param((hand(600, 300),), id="another-hand")])
+def test_count(others: tuple[Hand, ...], faces: tuple[FloatArray, ...]) -> None:
+    assert hand_context(hand(500, 300), others, faces).shape == (COUNT,)

@@ -7,7 +7,7 @@ import pytest
 
 from komando.errors import InvalidPolicyError, UnknownPolicyError
 from komando.gestures.names import Gesture
-from komando.policy.profile import folder_ids, load_profile, parse_profile, read_policy_file
+from komando.policy.profile import effective_content, folder_ids, load_profile, parse_profile, read_policy_file
 from komando.policy.verdict import Verdict
 from tests.policy.builders import STRICT, strict
 
@@ -54,6 +54,37 @@ class TestMerge:
         assert "BKN-VIDEO-2023" not in parse_profile(child(rest), "kantor.toml").profile.sources
         assert "BKN-VIDEO-2023" in parse_profile(child(), "kantor.toml").profile.sources
 
+    def test_sources_of_its_own_are_kept(self) -> None:
+        """Also those that no rule names: whoever wrote the file wanted them in it."""
+        rest = "[sources]\nOUR-1 = { title = 'Surat edaran' }\n"
+        parsed = parse_profile(child(rest), "kantor.toml").profile
+        assert set(parsed.sources) == {"OUR-1", *strict().sources}
+        assert parsed.sources["OUR-1"].title == "Surat edaran"
+
+    def test_an_election_is_taken_over(self) -> None:
+        parent = load_profile("id-pemilu-2024").profile
+        profile = parse_profile(child(extends="id-pemilu-2024"), "kantor.toml").profile
+        assert profile.election == parent.election is not None
+        assert profile.valid == parent.valid
+
+    @pytest.mark.parametrize("key", ["valid", "audience"])
+    def test_what_is_taken_whole(self, folder: Path, key: str) -> None:
+        own = {
+            "valid": "[valid]\nfrom = 2024-01-01\n",
+            "audience": "[audience]\nid = 'Guru'\nen = 'Teachers'\n",
+        }[key]
+        other = {
+            "valid": "[valid]\nuntil = 2025-01-01\n",
+            "audience": "[audience]\nid = 'Dosen'\nen = 'Lecturers'\n",
+        }[key]
+        (folder / "kabupaten.toml").write_bytes(child(own, policy_id="kabupaten"))
+        parent = load_profile("kabupaten", folder).profile
+        inherited = parse_profile(child(extends="kabupaten"), "kantor.toml", folder).profile
+        replaced = parse_profile(child(other, extends="kabupaten"), "kantor.toml", folder).profile
+        alone = parse_profile(child(other), "kantor.toml").profile
+        assert getattr(inherited, key) == getattr(parent, key) is not None
+        assert getattr(replaced, key) == getattr(alone, key) != getattr(parent, key)
+
     def test_an_election_is_never_mixed_with_another(self) -> None:
         rest = '[election]\nkind = "pilkades"\npairs = [{ number = 2 }]\n'
         election = parse_profile(child(rest, extends="id-pemilu-2024"), "kantor.toml").profile.election
@@ -64,6 +95,17 @@ class TestMerge:
         loaded = parse_profile(child(extends="kabupaten"), "kantor.toml", folder)
         assert loaded.profile.gestures[Gesture.PEACE].verdict == Verdict.REVIEW
         assert loaded.profile.gestures[Gesture.FIST].verdict == Verdict.PASS
+
+    def test_effective_content_is_that_of_all_files(self, folder: Path) -> None:
+        content = effective_content(child(extends="kabupaten"), "kantor.toml", folder)
+        assert content["gestures"]["peace"] == {"verdict": "review"}
+        assert content["gestures"]["fist"]["verdict"] == "pass"
+        assert "extends" not in content
+
+    def test_effective_content_of_an_invalid_file(self) -> None:
+        data = child("[gestures]\nunreadable = { verdict = 'pass' }\n")
+        with pytest.raises(InvalidPolicyError, match=r"^kantor\.toml is not a valid policy: line 7: gestures\.unread"):
+            effective_content(data, "kantor.toml")
 
     def test_hash_is_that_of_all_files(self, folder: Path) -> None:
         files = [child(extends="kabupaten"), (folder / "kabupaten.toml").read_bytes(), read_policy_file(STRICT)]
@@ -97,6 +139,11 @@ class TestInvalid:
                 id="source-of-a-salute",
             ),
             pytest.param(
+                "[readings]\n'number.7' = { verdict = 'hold', sources = ['NO-2', 'NO-1'] }\n",
+                "line 7: readings.number.7: names sources that are not listed: NO-1, NO-2",
+                id="sources-of-a-reading",
+            ),
+            pytest.param(
                 "[election]\nkind = 'pilkada'\nsources = ['NO-1']\n",
                 "line 8: election.sources: names sources that are not listed: NO-1",
                 id="source-of-an-election",
@@ -121,6 +168,11 @@ class TestInvalid:
                 id="campaign-upside-down",
             ),
             pytest.param(
+                "[election]\nkind = 'pilkada'\nquiet = { from = 2024-11-26, until = 2024-11-24 }\n",
+                "line 8: election.quiet.until: 2024-11-24 lies before 2024-11-26",
+                id="quiet-days-upside-down",
+            ),
+            pytest.param(
                 "[election]\nkind = 'pilkada'\ncampaign = { from = 2024-09-25, until = 2024-11-23 }\n"
                 "quiet = { from = 2024-11-23, until = 2024-11-26 }\n",
                 "line 9: election.quiet: begins on 2024-11-23, before the campaign is over",
@@ -131,6 +183,12 @@ class TestInvalid:
                 "quiet = { from = 2024-11-24, until = 2024-11-27 }\nvoting = 2024-11-27\n",
                 "line 9: election.voting: 2024-11-27 is not after `quiet`",
                 id="vote-in-the-quiet-days",
+            ),
+            pytest.param(
+                "[election]\nkind = 'pilkada'\n"
+                "campaign = { from = 2024-09-25, until = 2024-11-27 }\nvoting = 2024-11-27\n",
+                "line 9: election.voting: 2024-11-27 is not after `campaign`, which ends on 2024-11-27",
+                id="vote-in-the-campaign",
             ),
             pytest.param(
                 "[valid]\nfrom = 2025-01-01\nuntil = 2024-01-01\n", "line 8: valid.until: 2024-01-01 lies", id="valid"
@@ -156,6 +214,26 @@ class TestInvalid:
         with pytest.raises(InvalidPolicyError) as raised:
             parse_profile(child(rest), "kantor.toml")
         assert f"kantor.toml is not a valid policy: {message}" in str(raised.value)
+
+    @pytest.mark.parametrize(
+        "rest",
+        [
+            pytest.param("[valid]\nfrom = 2025-01-01\n", id="no-end"),
+            pytest.param("[valid]\nuntil = 2025-01-01\n", id="no-beginning"),
+            pytest.param("[valid]\nfrom = 2025-01-01\nuntil = 2025-01-01\n", id="one-day"),
+            pytest.param(
+                "[election]\nkind = 'pilkada'\ncampaign = { from = 2024-09-25, until = 2024-11-23 }\n"
+                "quiet = { from = 2024-11-24, until = 2024-11-24 }\nvoting = 2024-11-25\n",
+                id="day-after-day",
+            ),
+            pytest.param(
+                "[election]\nkind = 'pilkada'\npairs = [{ number = 1 }]\nparties = [{ number = 1, name = 'A' }]\n",
+                id="a-pair-and-a-party-of-one-number",
+            ),
+        ],
+    )
+    def test_what_is_no_fault(self, rest: str) -> None:
+        assert parse_profile(child(rest), "kantor.toml").profile.id == "kantor"
 
     def test_itself(self) -> None:
         with pytest.raises(InvalidPolicyError, match=r"line 3: extends: .* itself: kantor -> kantor"):
@@ -184,6 +262,14 @@ class TestInvalid:
         with pytest.raises(InvalidPolicyError, match=r"kabupaten\.toml is not a valid policy: line 6: colour: "):
             parse_profile(child(extends="kabupaten"), "kantor.toml", folder)
 
+    def test_a_parent_must_be_valid_by_itself(self, folder: Path) -> None:
+        """Also where the child would mend it: whoever reads the parent alone must be able to rely on it."""
+        whole = read_policy_file(STRICT).decode("utf-8").replace(f'id = "{STRICT}"', 'id = "kabupaten"')
+        (fist,) = [line for line in whole.splitlines(keepends=True) if line.startswith("fist = ")]
+        (folder / "kabupaten.toml").write_text(whole.replace(fist, ""), encoding="utf-8")
+        with pytest.raises(InvalidPolicyError, match=r"kabupaten\.toml is not a valid policy: .*no rule: fist$"):
+            parse_profile(child(f"[gestures]\n{fist}", extends="kabupaten"), "kantor.toml", folder)
+
     @pytest.mark.parametrize("value", ["1", "[]", "''", "'Kantor Kami'"], ids=["number", "list", "empty", "no-id"])
     def test_extends_that_is_no_id(self, value: str) -> None:
         data = child().replace(f'extends = "{STRICT}"'.encode(), f"extends = {value}".encode())
@@ -196,6 +282,24 @@ class TestFolder:
         assert load_profile("kabupaten", folder).profile.id == "kabupaten"
         assert folder_ids(folder) == ["kabupaten"]
         assert folder_ids(None) == []
+
+    def test_other_things_in_the_folder_are_no_policies(self, folder: Path) -> None:
+        (folder / "notes.txt").write_text("", encoding="utf-8")
+        (folder / "old.toml").mkdir()
+        assert folder_ids(folder) == ["kabupaten"]
+
+    def test_a_file_beside_the_folder(self, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+        path = tmp_path_factory.mktemp("elsewhere") / "kantor.toml"
+        path.write_bytes(child("colour = 1", extends="kabupaten"))
+        with pytest.raises(InvalidPolicyError) as raised:
+            load_profile(str(path), folder)
+        assert str(raised.value).startswith(f"{path} is not a valid policy: line 6: colour: ")
+
+    def test_an_invalid_file_of_the_folder_is_named_by_its_path(self, folder: Path) -> None:
+        (folder / "kabupaten.toml").write_bytes(child("colour = 1", policy_id="kabupaten"))
+        with pytest.raises(InvalidPolicyError) as raised:
+            load_profile("kabupaten", folder)
+        assert str(raised.value).startswith(f"{folder / 'kabupaten.toml'} is not a valid policy: line 6: colour: ")
 
     def test_unknown_without_the_folder(self) -> None:
         with pytest.raises(UnknownPolicyError):

@@ -40,6 +40,10 @@ def with_rule(gesture: Gesture, rule: GestureRule, **thresholds: float) -> Profi
     return PROFILE.model_copy(update={"gestures": {**PROFILE.gestures, gesture: rule}, "thresholds": changed})
 
 
+def _passes(gesture: Gesture) -> bool:
+    return PROFILE.gestures[gesture].verdict == Verdict.PASS
+
+
 class TestOneHand:
     def test_no_hand_passes_with_nothing_to_say(self) -> None:
         assert judged() == Judgement(Verdict.PASS, (), ())
@@ -122,6 +126,12 @@ class TestOneHand:
         to_do = f" {what_to_do(Verdict.HOLD).en}" if sure else ""
         assert finding.message.en == explain_gesture(shown).en + to_do
 
+    @pytest.mark.parametrize("gesture", sorted(gesture for gesture in READABLE if _passes(gesture)))
+    def test_message_of_a_hand_that_may_be_at_rest_says_so(self, gesture: Gesture) -> None:
+        (finding,) = judged(reading(gesture, 0.1)).findings
+        assert finding.message == explain_gesture(Shown(gesture, (), False, (NOWHERE,)))
+        assert finding.sources == ()
+
 
 class TestUnreadable:
     @pytest.mark.parametrize("reason", Reason)
@@ -139,6 +149,10 @@ class TestUnreadable:
     def test_policy_may_hold_it(self) -> None:
         profile = with_rule(Gesture.UNREADABLE, GestureRule(verdict=Verdict.HOLD))
         assert judged(unreadable(), profile=profile).verdict == Verdict.HOLD
+
+    def test_sources_are_those_of_its_rule(self) -> None:
+        profile = with_rule(Gesture.UNREADABLE, GestureRule(verdict=Verdict.REVIEW, sources=("BKN-2023",)))
+        assert judged(unreadable(), profile=profile).findings[0].sources == ("BKN-2023",)
 
     def test_confidence_has_no_say(self) -> None:
         assert judged(replace(unreadable(), confidence=1.0)).verdict == Verdict.REVIEW

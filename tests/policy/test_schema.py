@@ -46,6 +46,26 @@ def test_days_between_campaign_and_vote_are_quiet_also_if_nobody_says_so() -> No
     assert election.phase(dt.date(2024, 11, 25)) == Phase.QUIET
 
 
+@pytest.mark.parametrize(
+    ("known", "day", "phase"),
+    [
+        pytest.param({"campaign"}, "2024-09-24", Phase.BEFORE, id="before-the-campaign"),
+        pytest.param({"campaign"}, "2024-11-24", Phase.QUIET, id="after-the-campaign"),
+        pytest.param({"quiet"}, "2024-11-23", Phase.BEFORE, id="before-the-quiet-days"),
+        pytest.param({"quiet"}, "2024-11-24", Phase.QUIET, id="first-quiet-day"),
+        pytest.param({"quiet"}, "2024-11-27", Phase.QUIET, id="after-the-quiet-days"),
+        pytest.param({"voting"}, "2024-11-26", Phase.BEFORE, id="before-the-vote"),
+        pytest.param({"voting"}, "2024-11-27", Phase.VOTING, id="vote"),
+        pytest.param({"voting"}, "2024-11-28", Phase.AFTER, id="after-the-vote"),
+        pytest.param({"quiet", "voting"}, "2024-11-26", Phase.QUIET, id="last-quiet-day"),
+    ],
+)
+def test_phase_where_only_some_dates_are_known(known: set[str], day: str, phase: Phase) -> None:
+    unknown = {"campaign", "quiet", "voting"} - known
+    election = PILKADA.model_copy(update=dict.fromkeys(unknown))
+    assert election.phase(dt.date.fromisoformat(day)) == phase
+
+
 def test_without_dates_there_is_no_phase() -> None:
     election = PILKADA.model_copy(update={"campaign": None, "quiet": None, "voting": None})
     assert election.phase(dt.date(2024, 11, 25)) is None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
+from komando.policy.explain import explain_spelled, explain_sum, joined, what_to_do
 from komando.policy.judge import Judgement, judge
 from komando.policy.profile import GestureRule, Profile, Thresholds, load_profile
 from komando.policy.schema import Election, ElectionKind, Pair, Phase, PhaseRules
@@ -105,6 +106,30 @@ class TestSums:
         assert judgement.findings[-1].verdict == Verdict.REVIEW
         assert "mohon ditinjau" in judgement.findings[-1].message.id
 
+    @pytest.mark.parametrize(
+        ("confidences", "sure"),
+        [
+            pytest.param((1.0, 1.0), True, id="both-sure"),
+            pytest.param((0.2, 1.0), False, id="unsure-of-the-first"),
+            pytest.param((1.0, 0.2), False, id="unsure-of-the-second"),
+        ],
+    )
+    def test_what_to_do_is_said_where_both_hands_are_sure(self, confidences: tuple[float, float], sure: bool) -> None:
+        hands = [reading(Gesture.PEACE, confidences[0]), reading(Gesture.INDEX, confidences[1])]
+        *_, together = judged(*both(*hands)).findings
+        places = [place for _, place in both(*hands)]
+        to_do = [what_to_do(Verdict.HOLD)] if sure else []
+        assert together.message == joined([explain_sum(2, 1, places, sure), *to_do])
+
+    def test_sources_of_a_sum_are_those_of_both_hands(self) -> None:
+        rules = {
+            Gesture.PEACE: GestureRule(verdict=Verdict.HOLD, sources=("A", "B")),
+            Gesture.INDEX: GestureRule(verdict=Verdict.HOLD, sources=("C", "B")),
+        }
+        profile = strict().model_copy(update={"gestures": {**strict().gestures, **rules}})
+        judgement = judged(*both(reading(Gesture.PEACE), reading(Gesture.INDEX)), profile=profile)
+        assert judgement.findings[-1].sources == ("A", "B", "C")
+
     @given(st.sampled_from(range(1, 6)), st.sampled_from(range(1, 6)))
     def test_any_two_counts_add_up(self, first: int, second: int) -> None:
         hands = [reading(Gesture.OTHER, fingers=fingers_up(count)) for count in (first, second)]
@@ -118,6 +143,13 @@ class TestSums:
         judgement = judged(*both(reading(Gesture.L_SHAPE), reading(Gesture.L_SHAPE)), profile=PEMILU)
         assert told(judgement)[2:] == [("number.4", (0, 1)), ("number.9", (0, 1))]
         assert "Angka 9 adalah nomor urut partai PKN." in judgement.findings[-1].message.id
+
+    def test_no_sum_is_over_ten(self) -> None:
+        """Two hands have ten fingers, even where one reads as 6 and 11 is live."""
+        judgement = judged(*both(reading(Gesture.OPEN_PALM), reading(Gesture.CALL)), profile=PEMILU)
+        assert PEMILU.election is not None
+        assert PEMILU.election.is_live(11)
+        assert told(judgement)[2:] == [("number.7", (0, 1))]
 
     def test_unnamed_shapes_add_up_by_their_count(self) -> None:
         other = reading(Gesture.OTHER, fingers=fingers_up(3))
@@ -136,6 +168,21 @@ class TestSpelled:
         judgement = judged((reading(Gesture.L_SHAPE), at(1)), (reading(Gesture.L_SHAPE), at(2)), profile=profile)
         assert told(judgement)[-1] == ("number.22", (0, 1))
         assert "nomor urut 22 - A & B" in judgement.findings[-1].message.id
+
+    @pytest.mark.parametrize(
+        ("confidences", "sure"),
+        [
+            pytest.param((1.0, 1.0), True, id="both-sure"),
+            pytest.param((0.2, 1.0), False, id="unsure-of-the-first"),
+            pytest.param((1.0, 0.2), False, id="unsure-of-the-second"),
+        ],
+    )
+    def test_it_is_as_sure_as_both_hands(self, confidences: tuple[float, float], sure: bool) -> None:
+        hands = [reading(Gesture.INDEX, confidences[0]), reading(Gesture.PEACE, confidences[1])]
+        *_, together = judged((hands[0], at(1)), (hands[1], at(2)), profile=PEMILU).findings
+        assert together.message.en.startswith(explain_spelled(1, 2, sure).en)
+        assert together.message.en.endswith(what_to_do(Verdict.HOLD).en) == sure
+        assert together.verdict == (Verdict.HOLD if sure else Verdict.REVIEW)
 
     def test_every_reading_may_be_a_digit(self) -> None:
         judgement = judged((reading(Gesture.INDEX), at(1)), (reading(Gesture.CALL), at(2)), profile=PEMILU)
@@ -170,6 +217,10 @@ class TestElection:
         assert "nomor urut 2 - Prabowo–Gibran" in finding.message.id  # noqa: RUF001
         assert "partai Gelora" in finding.message.id
         assert "salam literasi" in finding.message.id
+
+    def test_a_hand_that_stands_for_nothing_does_not_speak_of_the_election(self) -> None:
+        hand = (reading(Gesture.NAMASTE), at(3))
+        assert judged(hand, profile=PEMILU, day=CAMPAIGN).findings == judged(hand, profile=PEMILU).findings
 
     def test_a_number_that_is_not_live_is_still_a_number(self) -> None:
         pilkada = load_profile("id-pangkalpinang-2025").profile

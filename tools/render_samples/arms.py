@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from .geometry import FloatArray, Vector, unit
+from .hand import HandPose
 
 ArmPose = Literal[
     "down",
@@ -31,12 +32,43 @@ ArmPose = Literal[
 ]
 
 
+_ELBOW = (0.8, 0.25, -0.75)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A place of an arm that has no name; x to the person's left for both arms.
+
+    Attributes:
+        wrist_m: The wrist's place from the middle between the resting shoulders, in metres.
+        along: Direction from the wrist to the middle knuckle.
+        back: Direction of the back of the hand.
+        elbow: To where the elbow is pushed; x is outward.
+        lift_deg: How far the collarbone is raised.
+    """
+
+    wrist_m: Vector
+    along: Vector
+    back: Vector
+    elbow: Vector = _ELBOW
+    lift_deg: float = 0.0
+
+
 @dataclass(frozen=True)
 class Arm:
-    """What an arm does: where it is held, and the gesture of its hand."""
+    """What an arm does.
+
+    Attributes:
+        pose: Where it is held.
+        gesture: What its hand shows; the name of its shape, unless ``shape`` is given.
+        held: A place instead of the pose.
+        shape: Angles of the hand instead of those of the gesture.
+    """
 
     pose: ArmPose = "down"
     gesture: str = "relaxed"
+    held: Held | None = None
+    shape: HandPose | None = None
 
 
 @dataclass(frozen=True)
@@ -81,26 +113,28 @@ _PLACED: dict[ArmPose, tuple[Vector, Vector, Vector]] = {
 }
 
 
-def arm_directions(pose: ArmPose, outward: float, bones: ArmBones) -> ArmDirections:
+def arm_directions(arm: Arm, outward: float, bones: ArmBones) -> ArmDirections:
     """Returns how the arm is held."""
     side = np.array([outward, 1.0, 1.0])
-    if pose in _PLACED:
-        wrist, along, back = (side * value for value in _PLACED[pose])
-        upper, lower = _reaching(bones, wrist, outward)
+    if arm.held is not None:
+        along, back = np.asarray(arm.held.along), np.asarray(arm.held.back)
+        upper, lower = _reaching(bones, np.asarray(arm.held.wrist_m), side * arm.held.elbow)
+    elif arm.pose in _PLACED:
+        wrist, along, back = (side * value for value in _PLACED[arm.pose])
+        upper, lower = _reaching(bones, wrist, side * _ELBOW)
     else:
-        upper, lower, along, back = (side * value for value in _HELD[pose])
+        upper, lower, along, back = (side * value for value in _HELD[arm.pose])
     along = unit(along)
     back = unit(back)
     return ArmDirections(unit(upper), unit(lower), along, unit(back - along * (along @ back)))
 
 
-def _reaching(bones: ArmBones, wrist: FloatArray, outward: float) -> tuple[FloatArray, FloatArray]:
-    """Returns the directions of both arm bones with the wrist in its place and the elbow low and outward."""
+def _reaching(bones: ArmBones, wrist: FloatArray, hint: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Returns the directions of both arm bones with the wrist in its place and the elbow pushed to the hint."""
     way = wrist - bones.shoulder_m
     far = min(float(np.linalg.norm(way)), 0.98 * (bones.upper_m + bones.lower_m))
     ahead = unit(way)
     share = (bones.upper_m**2 + far**2 - bones.lower_m**2) / (2.0 * far)
     height = np.sqrt(max(bones.upper_m**2 - share**2, 0.0))
-    hint = np.array([outward * 0.8, 0.25, -0.75])
     elbow = share * ahead + height * unit(hint - ahead * (ahead @ hint))
     return unit(elbow), unit(far * ahead - elbow)

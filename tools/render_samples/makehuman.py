@@ -59,6 +59,7 @@ class BaseMesh:
             folder: The ``mpfb2`` data folder.
         """
         self._folder = folder
+        self._targets: dict[str, FloatArray] = {}
         self._read_obj(folder / "3dobjs" / "base.obj")
         ranges = json.loads((folder / "mesh_metadata" / "basemesh_vertex_groups.json").read_text("utf-8"))
         self.vertex_groups: dict[str, IntArray] = {
@@ -94,10 +95,8 @@ class BaseMesh:
         for name, strength in targets:
             if strength == 0.0:
                 continue
-            with gzip.open(self._folder / "targets" / f"{name}.target.gz", "rt", encoding="utf-8") as lines:
-                rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-            if rows:
-                table = np.array(rows, dtype=np.float64)
+            table = self._target(name)
+            if len(table):
                 np.add.at(vertices, table[:, 0].astype(np.int64), strength * table[:, 1:4])
         turned = np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], axis=1)
         return np.asarray(turned * _METRES_PER_UNIT)
@@ -125,6 +124,14 @@ class BaseMesh:
     def weight_of(self, bones: Sequence[str]) -> FloatArray:
         """Returns (n,) how much of each vertex follows the named bones (0 to 1)."""
         return np.asarray(self.weights[:, [self.bone_order.index(name) for name in bones]].sum(axis=1))
+
+    def _target(self, name: str) -> FloatArray:
+        """Returns (k, 4) vertex numbers and shifts of a target, read once."""
+        if name not in self._targets:
+            with gzip.open(self._folder / "targets" / f"{name}.target.gz", "rt", encoding="utf-8") as lines:
+                rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+            self._targets[name] = np.array(rows, dtype=np.float64)
+        return self._targets[name]
 
     def _read_obj(self, path: Path) -> None:
         positions: list[list[float]] = []

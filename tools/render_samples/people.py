@@ -30,6 +30,7 @@ _BUCKLE = Material("gloss", (0.45, 0.38, 0.18), 0.25)
 _FRIENDLY = (("mouth/mouth-angles-up", 0.5), ("eyebrows/eyebrows-angle-down", 0.25))
 _IRIS_DEG = 33.0
 _LEGS_CLOSED_DEG = 4.0
+_THIGHS_RAISED_DEG = 84.0
 _BARE = Paint()
 _DOWN = Arm()
 
@@ -75,6 +76,7 @@ class Person:
         weight: -1 (thin) to 1 (heavy).
         height: -1 (short) to 1 (tall).
         face: Further shape targets with their strengths.
+        seated: Whether the person sits upright, the thighs level.
     """
 
     sex: Literal["male", "female"]
@@ -90,6 +92,7 @@ class Person:
     weight: float = 0.0
     height: float = 0.0
     face: tuple[tuple[str, float], ...] = ()
+    seated: bool = False
 
 
 def person_parts(base: BaseMesh, person: Person) -> tuple[tuple[MeshPart, ...], tuple[HandTruth, ...]]:
@@ -98,8 +101,8 @@ def person_parts(base: BaseMesh, person: Person) -> tuple[tuple[MeshPart, ...], 
     Returns:
         The meshes and the hands, in the scene frame.
     """
-    figure = _Figure(base, person)
-    parts = (*figure.body(), *figure.clothes(), *figure.headwear())
+    figure = Figure(base, person)
+    parts = figure.parts()
     turn = rotation((0.0, 0.0, 1.0), np.radians(person.yaw_deg))
     shift = (*person.place_m, person.lift_m)
     return tuple(part.moved(turn, shift) for part in parts), tuple(hand.moved(turn, shift) for hand in figure.hands)
@@ -120,10 +123,16 @@ def _targets(person: Person) -> list[tuple[str, float]]:
     return targets
 
 
-class _Figure:
-    """The posed body of a person, from which skin and clothes are cut."""
+class Figure:
+    """The posed body of a person, from which skin and clothes are cut; in the person's own frame.
+
+    Attributes:
+        hands: What both hands show, the right one first.
+        shoulders_m: The middle between the resting shoulders.
+    """
 
     def __init__(self, base: BaseMesh, person: Person) -> None:
+        """Shapes and poses the body."""
         self._base = base
         self._person = person
         self._rig = Rig(base, _targets(person))
@@ -132,26 +141,42 @@ class _Figure:
         arms: tuple[tuple[Side, Arm], ...] = (("right", person.right), ("left", person.left))
         for side, arm in arms:
             rotations |= self._posed_arm(side, arm)
-        for letter, sign in (("R", -1.0), ("L", 1.0)):
-            rotations[f"upperleg01.{letter}"] = rotation((0.0, 1.0, 0.0), np.radians(sign * _LEGS_CLOSED_DEG))
-            rotations[f"foot.{letter}"] = np.eye(3)
+        rotations |= _seated_legs() if person.seated else _standing_legs()
         self._posed: Posed = self._rig.posed(rotations)
         vertices = self._rig.skinned(self._posed)
         floor = float(vertices[base.vertex_groups["body"]][:, 2].min())
         self._down = np.array([0.0, 0.0, -floor])
         self._vertices = vertices + self._down
-        self.hands = tuple(
-            hand_truth(arm.gesture, side, self._hands[side].landmarks(self._posed) + self._down) for side, arm in arms
-        )
+        self.shoulders_m = self._between_shoulders() + self._down
+        self.hands = tuple(self._truth(side, arm) for side, arm in arms)
         arm_bones = [
             bone for bone in base.bone_order if any(k in bone for k in ("arm", "wrist", "finger", "metacarpal"))
         ]
         self._arm_weight = base.weight_of(arm_bones)
+        legs = [bone for bone in base.bone_order if "leg" in bone]
+        self._thighs: BoolArray = (base.weight_of(legs) > 0.4) & person.seated
         self._body_faces: BoolArray = base.face_groups == "body"
         self._tights: BoolArray = base.face_groups == "helper-tights"
         feet = [bone for bone in base.bone_order if "foot" in bone or "toe" in bone]
         self._feet: BoolArray = base.faces_inside(base.weight_of(feet) > 0.4) & self._body_faces
         self._rest_mean = base.face_means(self._rig.vertices)
+
+    def parts(self) -> tuple[MeshPart, ...]:
+        """Returns the meshes of body and clothes."""
+        return (*self.body(), *self.clothes(), *self.headwear())
+
+    def hand(self, side: Side) -> Hand:
+        """Returns a hand of the body at rest."""
+        return self._hands[side]
+
+    def arm_bones(self, side: Side, lift_deg: float = 0.0) -> ArmBones:
+        """Returns the lengths of an arm's bones, and where its shoulder is when the collarbone is raised."""
+        hand, heads = self._hands[side], self._rig.heads
+        shoulder, elbow, wrist = (heads[bone] for bone in (hand.upper_arm[0], hand.forearm[0], hand.wrist))
+        root = heads[_collarbone(side)]
+        raised = root + _raise(side, lift_deg) @ (shoulder - root)
+        lengths = float(np.linalg.norm(elbow - shoulder)), float(np.linalg.norm(wrist - elbow))
+        return ArmBones(raised - self._between_shoulders(), *lengths)
 
     def body(self) -> list[MeshPart]:
         """Returns skin, eyes and lashes."""
@@ -176,14 +201,14 @@ class _Figure:
         top, bottom = Material("cloth", outfit.top), Material("cloth", outfit.bottom)
         hip = self._height("upperleg01.R")
         armpit = self._height("upperarm01.R") - 0.11
-        torso = self._body_points(self._arm_weight < 0.35)
+        torso = self._body_points((self._arm_weight < 0.35) & ~self._thighs)
         parts = self._sleeves(top)
-        hem = hip - (0.14 if outfit.tunic else 0.03)
+        hem = hip - (0.14 if outfit.tunic and not self._person.seated else 0.03)
         shirt = drape(torso, top_m=armpit, bottom_m=hem, slope=0.30)
         rise = np.minimum(1.0, np.arange(len(shirt.heights)) / 6.0)
         parts.append(grid_part(shirt.surface(0.002 + 0.014 * rise), top))
         parts += self._shirt_details(shirt, armpit, hem, top)
-        parts += self._skirt(bottom, hip) if outfit.skirt else self._trousers(bottom, hip)
+        parts += self._skirt(bottom, hip) if outfit.skirt and not self._person.seated else self._trousers(bottom, hip)
         return parts + self._shoes()
 
     def headwear(self) -> list[MeshPart]:
@@ -225,12 +250,21 @@ class _Figure:
         corners = np.unique(self._base.faces[faces])
         return np.concatenate([middles, self._vertices[corners[corners >= 0]]])
 
+    def _between_shoulders(self) -> FloatArray:
+        heads = self._rig.heads
+        return 0.5 * (heads[self._hands["right"].upper_arm[0]] + heads[self._hands["left"].upper_arm[0]])
+
+    def _truth(self, side: Side, arm: Arm) -> HandTruth:
+        joints_m = self._hands[side].landmarks(self._posed) + self._down
+        if arm.shape is not None:
+            return HandTruth(arm.gesture, side, joints_m, None)
+        return hand_truth(arm.gesture, side, joints_m)
+
     def _posed_arm(self, side: Side, arm: Arm) -> dict[str, FloatArray]:
         hand, heads = self._hands[side], self._rig.heads
         shoulder, elbow, wrist = (heads[bone] for bone in (hand.upper_arm[0], hand.forearm[0], hand.wrist))
-        middle = 0.5 * (heads[self._hands["right"].upper_arm[0]] + heads[self._hands["left"].upper_arm[0]])
-        lengths = float(np.linalg.norm(elbow - shoulder)), float(np.linalg.norm(wrist - elbow))
-        held = arm_directions(arm.pose, -1.0 if side == "right" else 1.0, ArmBones(shoulder - middle, *lengths))
+        lift_deg = arm.held.lift_deg if arm.held is not None else 0.0
+        held = arm_directions(arm, -1.0 if side == "right" else 1.0, self.arm_bones(side, lift_deg))
         upper, lower, along, back = held.upper, held.lower, held.along, held.back
         turn_hand = frame(along, back) @ frame(hand.forward, hand.dorsal).T
         turn_upper = rotation_between(elbow - shoulder, upper)
@@ -241,7 +275,8 @@ class _Figure:
         for bone, share in zip(hand.forearm, (0.3, 0.75), strict=True):
             rotations[bone] = rotation(lower, share * twist) @ turn_lower
         rotations |= dict.fromkeys((hand.wrist, *hand.metacarpals), turn_hand)
-        fingers = hand.reach(solved_pose(hand, arm.gesture)).rotations
+        rotations[_collarbone(side)] = _raise(side, lift_deg)
+        fingers = hand.reach(arm.shape or solved_pose(hand, arm.gesture)).rotations
         return rotations | {bone: turn_hand @ turn for bone, turn in fingers.items()}
 
     def _sleeves(self, cloth: Material) -> list[MeshPart]:
@@ -284,6 +319,8 @@ class _Figure:
         lower = self._tights & (self._rest_mean[:, 2] < heads["upperleg01.R"][2] + 0.08)
         lower &= self._rest_mean[:, 2] > heads["foot.R"][2] + 0.03
         parts = [self._part(lower, cloth, thickness_m=0.008)]
+        if self._person.seated:
+            return parts
         for sign in (-1.0, 1.0):
             leg = self._body_points(np.asarray(self._arm_weight < 0.35))
             leg = leg[leg[:, 0] * sign > 0.0]
@@ -393,6 +430,31 @@ class _Figure:
         surface, keep = _face_opening(surface, eyes)
         cloth = Material("cloth", self._person.outfit.scarf, 0.9)
         return [grid_part(surface, cloth, keep=keep, thickness_m=0.004)]
+
+
+def _standing_legs() -> dict[str, FloatArray]:
+    legs: dict[str, FloatArray] = {}
+    for letter, sign in (("R", -1.0), ("L", 1.0)):
+        legs[f"upperleg01.{letter}"] = rotation((0.0, 1.0, 0.0), np.radians(sign * _LEGS_CLOSED_DEG))
+        legs[f"foot.{letter}"] = np.eye(3)
+    return legs
+
+
+def _seated_legs() -> dict[str, FloatArray]:
+    thigh = rotation((1.0, 0.0, 0.0), np.radians(-_THIGHS_RAISED_DEG))
+    legs: dict[str, FloatArray] = {}
+    for letter in "RL":
+        legs[f"upperleg01.{letter}"] = thigh
+        legs[f"lowerleg01.{letter}"] = legs[f"foot.{letter}"] = np.eye(3)
+    return legs
+
+
+def _collarbone(side: Side) -> str:
+    return "clavicle.R" if side == "right" else "clavicle.L"
+
+
+def _raise(side: Side, lift_deg: float) -> FloatArray:
+    return rotation((0.0, 1.0, 0.0), np.radians(lift_deg if side == "right" else -lift_deg))
 
 
 def _shade(colour: Colour, share: float) -> Colour:

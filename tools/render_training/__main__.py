@@ -25,7 +25,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures and labels.json")
     parser.add_argument("--assets", type=Path, help="the mpfb2 folder with the CC0 MakeHuman data")
     parser.add_argument("--count-scale", type=float, default=1.0, help="share of the usual number of pictures")
-    parser.add_argument("--only", nargs="+", metavar="GESTURE", choices=sorted(COUNTS), help="only these gestures")
+    parser.add_argument("--only", nargs="+", metavar="KIND", choices=sorted(COUNTS), help="only these kinds")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other pictures")
     parser.add_argument("--samples", type=int, default=_SAMPLES_PER_PIXEL, help="light paths per pixel")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many render at a time")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.render_samples.scene import Camera, HandTruth
+from tools.render_samples.scene import HandTruth
 
 from .postures import Fingers
 from .quota import Job
@@ -24,7 +24,7 @@ class Label:
     """One hand of a picture; a picture of two hands has two labels.
 
     Attributes:
-        file: Name of the picture.
+        file: Name of the picture, which begins with the kind of ``quota``.
         gesture: The project's name of the gesture.
         fingers: Thumb to little finger: stretched or not; None where that would be a guess.
         source: Always ``rendered``.
@@ -33,7 +33,7 @@ class Label:
         landmarks_xy: 21 joints in MediaPipe's order, in pixels of the picture.
         box_xyxy: Box about the joints with some room for the flesh, in pixels, within the picture.
         side: The person's own right or left hand.
-        readable: Whether a person could name the gesture; False for finger hearts that hide one of their tips.
+        readable: Whether a person could name the gesture; False for hearts and thumbs whose tips are not seen.
     """
 
     file: str
@@ -50,7 +50,8 @@ class Label:
 
 def labels_of(job: Job, shot: Shot) -> list[Label]:
     """Returns the labels of all hands in a picture."""
-    return [_label(job, shot, hand, shot.scene.camera) for hand in shot.scene.hands]
+    known = zip(shot.scene.hands, shot.fingers, shot.readable, strict=True)
+    return [_label(job, shot, *one) for one in known]
 
 
 def read_labels(folder: Path) -> list[Label]:
@@ -70,7 +71,8 @@ def write_labels(folder: Path, labels: list[Label]) -> None:
     draft.replace(folder / LABELS)
 
 
-def _label(job: Job, shot: Shot, hand: HandTruth, camera: Camera) -> Label:
+def _label(job: Job, shot: Shot, hand: HandTruth, fingers: Fingers | None, readable: bool) -> Label:
+    camera = shot.scene.camera
     points = camera.project(hand.joints_m)
     low, high = points.min(axis=0), points.max(axis=0)
     room = _FLESH * float((high - low).max())
@@ -78,13 +80,13 @@ def _label(job: Job, shot: Shot, hand: HandTruth, camera: Camera) -> Label:
     box = np.concatenate([np.clip(low - room, 0.0, size), np.clip(high + room, 0.0, size)])
     return Label(
         job.file,
-        job.gesture,
-        shot.fingers,
+        hand.gesture,
+        fingers,
         _SOURCE,
         job.pose_seed,
         shot.body,
         points.round(2).tolist(),
         box.round(1).tolist(),
         hand.side,
-        shot.readable,
+        readable,
     )

@@ -13,6 +13,7 @@ from tools.render_samples.hand import FINGERS, Hand, HandPose
 
 _THUMB_RADII_M = (0.011, 0.0095, 0.0085)
 _FINGER_RADII_M = (0.0085, 0.0078, 0.0070)
+_PALM_RADIUS_M = 0.012
 _TIP_SHARE = 0.75
 _SPOTS = 8
 
@@ -53,3 +54,25 @@ def _tips_in_palm(hand: Hand, joints: FloatArray) -> float:
             depth = float((point - knuckle) @ -hand.dorsal)
             deepest = max(deepest, radius - depth)
     return deepest
+
+
+def hands_overlap_m(first: FloatArray, second: FloatArray) -> float:
+    """Returns the deepest overlap of two hands, each (21, 3) joints, in metres."""
+    (a, a_radii), (b, b_radii) = _flesh(first), _flesh(second)
+    apart = np.linalg.norm(a[:, None] - b[None], axis=2)
+    return float((a_radii[:, None] + b_radii[None] - apart).max())
+
+
+def _flesh(joints: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Returns (n, 3) points along all bones and in the palm, and (n,) the thickness of the flesh about them."""
+    points, radii = [], []
+    for digit in range(5):
+        for bone in range(3):
+            radius = (_THUMB_RADII_M if digit == 0 else _FINGER_RADII_M)[bone]
+            spots = _spots(joints, digit, bone)
+            points.append(spots)
+            radii.append(np.full(len(spots), radius))
+        share = np.linspace(0.2, 1.0, _SPOTS)[:, None]
+        points.append(joints[0] + share * (joints[1 + 4 * digit] - joints[0]))
+        radii.append(np.full(_SPOTS, _PALM_RADIUS_M))
+    return np.concatenate(points), np.concatenate(radii)

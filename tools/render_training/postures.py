@@ -37,6 +37,7 @@ _T, _F = True, False
 _CURLED_SPREAD = {"index": -6.0, "middle": -2.0, "ring": 3.0, "little": 7.0}
 # Of two fingers that stand side by side only one spread is meant; these are the usual ones.
 _STRETCHED_SPREAD = {"index": 6.0, "middle": 1.0, "ring": -7.0, "little": -16.0}
+_AT_REST: dict[str, dict[str, float]] = {"relaxed": {"open": 6, "pinch": 2, "key": 1}, "pinch": {"pinch": 1}}
 _TIGHT = (76.0, 101.0, 60.0)
 _LOOSE = (60.0, 88.0, 42.0)
 _HEART_CURLS = ((-0.2, 0.4), (0.4, 1.0), (1.0, 1.6))
@@ -113,8 +114,8 @@ def _posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
         return Posture(_flat(rng), (None, _T, _T, _T, _T))
     if gesture == "ok":
         return Posture(_ring(hand, rng), (None, None, _T, _T, _T))
-    if gesture == "relaxed":
-        return Posture(_at_rest(hand, rng), None)
+    if gesture in _AT_REST:
+        return Posture(_at_rest(hand, rng, chosen(rng, _AT_REST[gesture])), None)
     fingers, thumbs = _STRETCHED[gesture]
     thumb = chosen(rng, thumbs)
     looseness = between(rng, 0.0, 1.1) if rng.uniform() < 0.35 else between(rng, -0.2, 0.3)
@@ -186,10 +187,10 @@ def _with_thumb_laid(hand: Hand, pose: HandPose, thumb: str, rng: Rng) -> HandPo
         def place(trial: HandPose, reach: Reach) -> FloatArray:
             return rest_for_thumb(hand, trial, reach, contact)  # type: ignore[arg-type]
 
-    return _press_thumb(hand, pose, place, across, rng.normal(0.0, 0.004, 3))
+    return press_thumb(hand, pose, place, across, rng.normal(0.0, 0.004, 3))
 
 
-def _press_thumb(
+def press_thumb(
     hand: Hand,
     pose: HandPose,
     place: Callable[[HandPose, Reach], FloatArray],
@@ -224,9 +225,8 @@ def _ring(hand: Hand, rng: Rng) -> HandPose:
     return close_ring(hand, _hand_pose(_thumb(rng, "free"), angles))
 
 
-def _at_rest(hand: Hand, rng: Rng) -> HandPose:
+def _at_rest(hand: Hand, rng: Rng, kind: str) -> HandPose:
     """Returns a hand that does nothing in particular, or holds something thin that is not there."""
-    kind = chosen(rng, {"open": 6, "pinch": 2, "key": 1})
     curl = between(rng, 0.36, 0.95) if kind == "open" else between(rng, 0.35, 1.0)
     angles: dict[str, Finger] = {}
     for number, finger in enumerate(FINGERS):
@@ -247,7 +247,7 @@ def _at_rest(hand: Hand, rng: Rng) -> HandPose:
     def beside_index(_: HandPose, reach: Reach) -> FloatArray:
         return np.asarray(reach.point("index", 1, 0.6) + 0.014 * hand.radial)
 
-    return _press_thumb(hand, pose, beside_index, unit(hand.forward - 0.5 * hand.dorsal), rng.normal(0.0, 0.002, 3))
+    return press_thumb(hand, pose, beside_index, unit(hand.forward - 0.5 * hand.dorsal), rng.normal(0.0, 0.002, 3))
 
 
 def _half_heart(rng: Rng) -> HandPose:

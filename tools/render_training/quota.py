@@ -1,4 +1,4 @@
-"""How many pictures of each gesture are made, and in which order."""
+"""How many pictures of each kind are made, and in which order."""
 
 from __future__ import annotations
 
@@ -29,6 +29,23 @@ COUNTS = {
     "horns": 15,
     "three_thumb": 15,
     "four": 10,
+    "finger_heart_small": 60,
+    # People, not close-ups, from here on.
+    "clasp_over": 45,
+    "clasp_laced": 45,
+    "clasp_fist": 35,
+    "on_thighs": 45,
+    "certificate": 40,
+    "at_sides": 25,
+    "microphone": 25,
+    "phone": 20,
+    "crossed_arms": 20,
+    "pen": 15,
+    "overhead_heart": 60,
+    "thumb_shown": 150,
+    "hand_on_chest": 45,
+    "salute": 35,
+    "finger_heart_shown": 40,
 }
 
 
@@ -36,20 +53,20 @@ COUNTS = {
 class Job:
     """One picture to be made; everything random in it follows from ``pose_seed``."""
 
-    gesture: str
+    kind: str
     pose_seed: int
     file: str
 
 
-def shuffled_jobs(gestures: Sequence[str], count_scale: float, seed: int) -> list[Job]:
-    """Returns the jobs in an order in which all gestures grow evenly."""
+def shuffled_jobs(kinds: Sequence[str], count_scale: float, seed: int) -> list[Job]:
+    """Returns the jobs in an order in which all kinds grow evenly."""
     rng = np.random.default_rng(seed)
     due: list[tuple[float, Job]] = []
-    for gesture in gestures:
-        count = max(1, round(COUNTS[gesture] * count_scale))
+    for kind in kinds:
+        count = max(1, round(COUNTS[kind] * count_scale))
         for number in range(count):
-            entropy = [seed, zlib.crc32(gesture.encode()), number]
+            entropy = [seed, zlib.crc32(kind.encode()), number]
             pose_seed = int(np.random.SeedSequence(entropy).generate_state(1)[0])
-            job = Job(gesture, pose_seed, f"{gesture}_{number:04d}.jpg")
+            job = Job(kind, pose_seed, f"{kind}_{number:04d}.jpg")
             due.append(((number + float(rng.uniform())) / count, job))
     return [job for _, job in sorted(due, key=lambda item: item[0])]

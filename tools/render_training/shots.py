@@ -7,29 +7,28 @@ from functools import lru_cache
 
 import numpy as np
 
-from tools.render_samples import palette
 from tools.render_samples.closeups import MIRROR_X, Pair
 from tools.render_samples.geometry import FloatArray, rotation, unit
 from tools.render_samples.hand import Hand
 from tools.render_samples.makehuman import BaseMesh, Rig
-from tools.render_samples.scene import Camera, Colour, HandTruth, Light, Scene, Surroundings
+from tools.render_samples.scene import Camera, HandTruth, Scene
 
-from .arms import Arms, Look, one_arm, pair_of_arms, random_wrist
+from .arms import Look, one_arm, pair_of_arms, random_wrist
 from .bodies import BODIES, Body
 from .chance import Rng, around, between, chosen
+from .lights import random_light
 from .postures import Fingers, random_posture
 from .quota import Job
+from .shades import random_cloth, random_tone
+from .shows import CLEARLY, shows_heart
 
 _SIZE_PX = (224, 224)
 _NEAREST_M = 0.22
+_FILL = (0.27, 0.8)
+_SMALL_FILL = (0.11, 0.36)
+_SMALL_HEART = "finger_heart_small"
 _ODD_HEARTS = 0.06
 _TURNS_TRIED = 250
-# How far the tips' bones end from the middle of the other digit, as seen; a thumb is 19 mm thick, a finger 15.
-_INDEX_OUT_M = 0.0155
-_THUMB_OUT_M = 0.0125
-_PANORAMAS = ("city", "courtyard", "forest", "interior", "sunrise", "sunset")
-_TONES = (palette.LIGHT, palette.MEDIUM, palette.TAN, palette.BROWN, palette.DARK)
-_CLOTHS = (palette.KHAKI, palette.WHITE, palette.NAVY, palette.MAROON, palette.GREEN, palette.CREAM, palette.BLACK)
 _PAIRS: dict[str, Pair] = {"two_hand_heart": "heart", "namaste": "palms"}
 
 
@@ -68,14 +67,14 @@ class Shot:
     Attributes:
         scene: The picture.
         body: Name of the body's proportions.
-        fingers: Which digits are stretched.
-        readable: Whether a person could name the gesture; False for finger hearts that hide one of their tips.
+        fingers: Of each hand of the scene, which digits are stretched.
+        readable: Of each hand, whether a person could name the gesture; False for hearts that hide one of their tips.
     """
 
     scene: Scene
     body: str
-    fingers: Fingers | None
-    readable: bool = True
+    fingers: tuple[Fingers | None, ...]
+    readable: tuple[bool, ...]
 
 
 _VIEWS = {
@@ -87,10 +86,12 @@ _VIEWS = {
     "front": View((0.0, 30.0), (55.0, 14.0)),
     "facing": View((0.0, 22.0), (0.0, 14.0)),
     "behind": View((180.0, 25.0), (0.0, 14.0)),
+    "turned": View((-135.0, 20.0), (0.0, 18.0)),
 }
 _COUNTING = Aim({"palm": 6, "back": 2.5, "oblique": 1.5})
 _AIMS = {
     "finger_heart": Aim({"radial": 4, "oblique": 4, "palm": 3, "front": 2, "back": 1}, "heart", (0.0, 30.0)),
+    _SMALL_HEART: Aim({"behind": 3, "turned": 3, "oblique": 2, "radial": 1}, "heart", (0.0, 35.0)),
     "fist": Aim({"palm": 3, "back": 2.5, "radial": 3, "oblique": 2, "ulnar": 1, "front": 1.5}, "fingers", (0.0, 35.0)),
     "relaxed": Aim({"palm": 1, "back": 1.5, "radial": 2, "oblique": 1, "ulnar": 1}, "anything"),
     "thumb_up": Aim({"palm": 4, "oblique": 2, "back": 2, "front": 1}, "thumb", (0.0, 16.0)),
@@ -108,19 +109,25 @@ def random_shot(base: BaseMesh, job: Job) -> Shot:
     rng = np.random.default_rng(job.pose_seed)
     body = BODIES[int(rng.integers(len(BODIES)))]
     hand = _hand_of(base, body)
-    posture = random_posture(hand, job.gesture, rng)
-    pair = _PAIRS.get(job.gesture)
+    gesture = "finger_heart" if job.kind == _SMALL_HEART else job.kind
+    posture = random_posture(hand, gesture, rng)
+    pair = _PAIRS.get(gesture)
     if pair is None:
-        arms = one_arm(hand, job.gesture, posture, _random_look(rng), random_wrist(rng))
+        arms = one_arm(hand, gesture, posture, _random_look(rng), random_wrist(rng))
     else:
-        other = random_posture(hand, job.gesture, rng) if rng.uniform() < 0.25 else posture
-        arms = pair_of_arms(hand, job.gesture, (posture, other), _random_look(rng), rng, pair)
-    arms = arms.moved(_random_turn(_AIMS.get(job.gesture, _COUNTING), arms.hands[0], rng))
+        other = random_posture(hand, gesture, rng) if rng.uniform() < 0.25 else posture
+        arms = pair_of_arms(hand, gesture, (posture, other), _random_look(rng), rng, pair)
+    out = CLEARLY if job.kind == _SMALL_HEART else 1.0
+    arms = arms.moved(_random_turn(_AIMS.get(job.kind, _COUNTING), arms.hands[0], rng, out))
     if rng.uniform() < 0.5:
         arms = arms.moved(np.asarray(MIRROR_X))
-    camera = _random_camera(np.concatenate([one.joints_m for one in arms.hands]), rng)
-    readable = job.gesture != "finger_heart" or _shows_heart(arms.hands[0].joints_m)
-    return Shot(_lit(arms, camera, rng), body.name, posture.fingers, readable)
+    fill = _SMALL_FILL if job.kind == _SMALL_HEART else _FILL
+    camera = _random_camera(np.concatenate([one.joints_m for one in arms.hands]), fill, rng)
+    readable = gesture != "finger_heart" or shows_heart(arms.hands[0].joints_m, out)
+    lit = random_light(camera, rng)
+    scene = Scene(arms.parts, arms.hands, camera, lit.surroundings, lit.lamps, lit.exposure_stops)
+    hands = len(arms.hands)
+    return Shot(scene, body.name, (posture.fingers,) * hands, (readable,) * hands)
 
 
 @lru_cache(maxsize=len(BODIES))
@@ -129,52 +136,21 @@ def _hand_of(base: BaseMesh, body: Body) -> Hand:
 
 
 def _random_look(rng: Rng) -> Look:
-    place = between(rng, 0.0, len(_TONES) - 1.0)
-    lighter = min(int(place), len(_TONES) - 2)
-    share = place - lighter
-    tone = (1.0 - share) * np.array(_TONES[lighter]) + share * np.array(_TONES[lighter + 1])
-    tone = tone * rng.normal(1.0, 0.05, 3) * around(rng, 1.0, 0.1, 0.75, 1.25)
-    cloth = np.array(_CLOTHS[int(rng.integers(len(_CLOTHS)))]) if rng.uniform() < 0.6 else rng.uniform(0.01, 0.6, 3)
-    sleeve = _colour(cloth) if rng.uniform() < 0.65 else None
-    return Look(_colour(tone), between(rng, 0.38, 0.6), sleeve, between(rng, 0.35, 0.93))
+    tone, cloth = random_tone(rng), random_cloth(rng)
+    sleeve = cloth if rng.uniform() < 0.65 else None
+    return Look(tone, between(rng, 0.38, 0.6), sleeve, between(rng, 0.35, 0.93))
 
 
-def _colour(values: FloatArray) -> Colour:
-    red, green, blue = np.clip(values, 0.005, 0.9)
-    return float(red), float(green), float(blue)
-
-
-def _random_turn(aim: Aim, truth: HandTruth, rng: Rng) -> FloatArray:
+def _random_turn(aim: Aim, truth: HandTruth, rng: Rng, out: float) -> FloatArray:
     """Returns a random turn; of a finger heart, one that lets both tips be seen and the arm come from below."""
     turn = _any_turn(aim, truth, rng)
     if aim.upward != "heart" or rng.uniform() < _ODD_HEARTS:
         return turn
     for _ in range(_TURNS_TRIED):
-        if _shows_heart(truth.joints_m @ turn.T):
+        if shows_heart(truth.joints_m @ turn.T, out):
             break
         turn = _any_turn(aim, truth, rng)
     return turn
-
-
-def _shows_heart(joints_m: FloatArray) -> bool:
-    """Tells whether thumb and index finger are seen to cross, not behind the other fingers, with the wrist below."""
-    flat = joints_m[:, [0, 2]]
-    thumb, index = unit(flat[4] - flat[3]), unit(flat[8] - flat[7])
-    angle_deg = float(np.degrees(np.arccos(np.clip(thumb @ index, -1.0, 1.0))))
-    index_out = _from_line(flat[8], flat[3], thumb) > _INDEX_OUT_M
-    thumb_out = _from_line(flat[4], flat[7], index) > _THUMB_OUT_M
-    others = joints_m[[10, 11, 12, 14, 15, 16, 18, 19, 20]]
-    lowest_tip = float(min(flat[4, 1], flat[8, 1]))
-    in_front = float(joints_m[[4, 8], 1].mean()) < float(others[:, 1].mean()) - 0.004
-    free = in_front or lowest_tip > float(others[:, 2].max())
-    wrist_below = float(flat[0, 1]) < lowest_tip - 0.02
-    return 45.0 < angle_deg < 125.0 and index_out and thumb_out and free and wrist_below
-
-
-def _from_line(point: FloatArray, start: FloatArray, along: FloatArray) -> float:
-    """Returns the distance of a point from a line in the plane."""
-    gap = point - start
-    return abs(float(along[0] * gap[1] - along[1] * gap[0]))
 
 
 def _any_turn(aim: Aim, truth: HandTruth, rng: Rng) -> FloatArray:
@@ -199,9 +175,9 @@ def _upward(name: str, truth: HandTruth) -> FloatArray:
     return np.array([0.0, 0.0, 1.0])
 
 
-def _random_camera(joints_m: FloatArray, rng: Rng) -> Camera:
-    """Returns a camera that sees the hands at a random size, place and field of view."""
-    fill = between(rng, 0.27, 0.8)
+def _random_camera(joints_m: FloatArray, fills: tuple[float, float], rng: Rng) -> Camera:
+    """Returns a camera that sees the hands at a random size (shares of the picture), place and field of view."""
+    fill = between(rng, *fills)
     fov_deg = float(np.exp(between(rng, np.log(25.0), np.log(70.0))))
     elevation = np.radians(around(rng, 0.0, 9.0, -22.0, 22.0))
     direction = np.array([0.0, -np.cos(elevation), np.sin(elevation)])
@@ -227,24 +203,3 @@ def _off_centre(camera: Camera, joints_m: FloatArray, rng: Rng) -> Camera:
     axes = camera.axes()
     shift = metres_per_px * (-across * axes[:, 0] + down * axes[:, 1])
     return Camera(place + shift, target + shift, camera.fov_deg, _SIZE_PX)
-
-
-def _lit(arms: Arms, camera: Camera, rng: Rng) -> Scene:
-    surroundings = Surroundings(
-        _PANORAMAS[int(rng.integers(len(_PANORAMAS)))],
-        between(rng, -180.0, 180.0),
-        brightness=float(np.clip(0.22 * np.exp(rng.normal(0.0, 0.55)), 0.04, 0.7)),
-        irradiance=float(np.clip(0.45 * np.exp(rng.normal(0.0, 0.4)), 0.15, 1.1)),
-    )
-    lights = tuple(_lamp(camera, power_w, rng) for power_w in (between(rng, 0.0, 12.0), between(rng, 0.0, 4.0)))
-    exposure = around(rng, 0.25, 0.6, -1.3, 1.3)
-    return Scene(arms.parts, arms.hands, camera, surroundings, lights, exposure)
-
-
-def _lamp(camera: Camera, power_w: float, rng: Rng) -> Light:
-    """Returns a soft lamp anywhere on the camera's side."""
-    target = np.asarray(camera.target_m)
-    azimuth, elevation = np.radians(between(rng, -100.0, 100.0)), np.radians(between(rng, -10.0, 75.0))
-    towards = np.array([np.sin(azimuth) * np.cos(elevation), -np.cos(azimuth) * np.cos(elevation), np.sin(elevation)])
-    warmth = between(rng, -0.1, 0.1)
-    return Light(target + towards, target, power_w, between(rng, 0.15, 0.7), (1.0 + warmth, 0.97, 1.0 - warmth))

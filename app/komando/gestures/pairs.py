@@ -19,6 +19,8 @@ _LARGEST_RATIO: Final = 1.7
 _TIPS_MEET: Final = 0.4
 _WRISTS_APART: Final = 0.5
 _PLACES_ALONE: Final = 0.75
+_AT_REST: Final = frozenset({Gesture.RELAXED, Gesture.FIST, Gesture.HOLDING})
+_BESIDE_PRESSED: Final = _AT_REST | {Gesture.NAMASTE, Gesture.OPEN_PALM, Gesture.FOUR, Gesture.UNREADABLE}
 _FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
 
 
@@ -29,12 +31,23 @@ def read_pairs(hands: Sequence[Hand], readings: Sequence[HandReading]) -> list[H
         if paired[first].partner is not None or paired[second].partner is not None:
             continue
         gesture = _pair_gesture(hands[first], hands[second])
-        if gesture is None:
+        if gesture is None or not _may_replace(gesture, (paired[first].gesture, paired[second].gesture)):
             continue
         confidence = _pair_confidence(gesture, (paired[first], paired[second]))
         for index, partner in ((first, second), (second, first)):
             paired[index] = replace(paired[index], gesture=gesture, confidence=confidence, reason=None, partner=partner)
     return paired
+
+
+def _may_replace(gesture: Gesture, alone: tuple[Gesture, Gesture]) -> bool:
+    """Whether what two places say may stand for what the hands show alone.
+
+    A heart may. Pressed palms pass in some policies, so they replace neither a sign nor a hand that cannot be read,
+    unless one of the hands was read as pressed; the other one then often looks like a straight open hand.
+    """
+    if gesture == Gesture.TWO_HAND_HEART:
+        return True
+    return set(alone) <= (_BESIDE_PRESSED if Gesture.NAMASTE in alone else _AT_REST)
 
 
 def _pair_confidence(gesture: Gesture, readings: tuple[HandReading, HandReading]) -> float:

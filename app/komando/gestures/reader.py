@@ -77,8 +77,9 @@ class GestureReader:
             return HandReading(named, _probability(logits.namaste), fingers, probabilities)
         if flag >= _FLAG:
             return HandReading(named or name_shape(hand, extended >= 0.5), flag, fingers, probabilities)
-        if _probability(logits.finger_heart) >= _SUSPECTED_HEART:
-            return HandReading(Gesture.FINGER_HEART, _FLAG, fingers, probabilities)
+        heart = _suspected_heart(logits)
+        if heart is not None:
+            return HandReading(heart, _FLAG, fingers, probabilities)
         if _fingers_contradict(extended):
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.AT_ODDS)
         resting = Gesture.FIST if fist >= 0.5 else Gesture.RELAXED
@@ -103,6 +104,13 @@ def _trained_shape(logits: FingerLogits) -> Gesture | None:
     }
     best = max(probabilities, key=probabilities.__getitem__)
     return best if probabilities[best] >= _SHAPE else None
+
+
+def _suspected_heart(logits: FingerLogits) -> Gesture | None:
+    """A heart that the hand as a whole was not read as."""
+    if _probability(logits.finger_heart) >= _SUSPECTED_HEART:
+        return Gesture.FINGER_HEART
+    return Gesture.TWO_HAND_HEART if _probability(logits.half_heart) >= _SHAPE else None
 
 
 def _fingers_contradict(extended: FloatArray) -> bool:

@@ -134,7 +134,7 @@ class _Photo:
         for first, second in self._neighbours(own):
             sure = self._is_sure(first) and self._is_sure(second)
             for tens, ones in product(self._values(first), self._values(second)):
-                if tens < 10 and ones < 10 and self._is_live(10 * tens + ones):
+                if self._is_live(10 * tens + ones):
                     told = explain_spelled(tens, ones, sure)
                     yield self._together((first, second), 10 * tens + ones, told, own)
 

@@ -201,8 +201,7 @@ def _merge(line: list[_PolicyFile]) -> dict[str, Any]:
         for key in _WHOLE:
             content.setdefault(key, ancestor.content.get(key))
     content = {key: value for key, value in content.items() if value is not None}
-    if len(line) > 1:
-        _drop_unused_sources(content, line[0])
+    _drop_unused_sources(content, line[0])
     return content
 
 
@@ -216,8 +215,7 @@ def _drop_unused_sources(content: dict[str, Any], child: _PolicyFile) -> None:
     """Sources of rules that the child replaced say nothing of the child."""
     sources, own = content.get("sources"), child.content.get("sources")
     if isinstance(sources, dict):
-        used = set(_named_sources({key: value for key, value in content.items() if key != "sources"}))
-        kept = used | set(own if isinstance(own, dict) else ())
+        kept = {*_named_sources(content), *(own if isinstance(own, dict) else ())}
         content["sources"] = {key: source for key, source in sources.items() if key in kept}
 
 
