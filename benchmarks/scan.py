@@ -1,164 +1,205 @@
-"""What a scan costs beside its checks: `python -m benchmarks.scan` prints one table.
+"""What a scan costs beside its checks: `python -m benchmarks.scan` prints one table of all bars, and what follows.
 
-Records of 1 and 2 workers against those of one checker, CPU time against the checker's own, use of the cores, memory
-from the first to the last of many photos, and how fast a run goes on that knows 100,000 photos. Linux only: times and
-memory of the worker processes are the system's own figures (/proc).
+The same photos go through bare checkers, one worker, two workers and Ray: records against each other, processor time
+against that of the bare checkers, use of the processors. Then memory from the first to the last of many photos, and how
+fast a run goes on that knows 100,000. Ray, an extra, must be installed. Linux only: figures are the system's own.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
-import os
-import resource
-import subprocess
+import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-import cv2
-
+from benchmarks import scan_runs
 from benchmarks.archive import make_known_archive, make_mixed_photos, make_small_photos
-from komando.checker import Checker
-from komando.record import PhotoRecord, Timings
-from komando.scan.files import PhotoFolder
-from komando.scan.journal import Journal
-from komando.scan.lines import LineReader
-from komando.scan.run import Scan
-from komando.scan.seen import SeenFiles
-from komando.settings import Settings
-from komando.workers.limits import WorkerLimits
-from komando.workers.pool import WorkerPool
+from benchmarks.scan_runs import Memory, Run
+from komando.cluster.runtime import connected
 
 logger = logging.getLogger(__name__)
-_MIB = 1 << 20
-_TENTHS = 10
+_PAGE: Final = Path(__file__).parents[1] / "docs" / "scale.md"
+_PROCESSORS: Final = 2
+_TOLD_MEMORY: Final = 10  # times a run
+_CORES: Final = (2, 8, 64, 256)
+_ARCHIVES: Final = (300, 200_000, 10_000_000)
+
+Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One scan.
+    """Everything that the tables are made of.
 
     Attributes:
-        records: Of all photos, without timings.
-        cpu_s: Processor time of parent and workers together, from the first photo on.
-        parent_s: That of the parent alone.
-        waited_s: How long the workers were ready to work while other programs had the processor.
-        wall_s: From the first photo to the last.
-        parent_mib: Resident memory of the parent after each tenth of the photos.
-        workers_mib: That of the largest worker.
+        megapixels: Of the mixed photos that can be read, the median.
+        alone: Records of bare checkers.
+        alone_s: Their processor time.
+        one: With one worker.
+        two: With as many as processors.
+        ray: On a cluster of as many actors as processors.
+        ray_start: The same with hardly any photos.
+        memory: During the scan of small photos.
+        known: Photos in the journal.
+        resume_s: Wall and processor time of the run that knows them.
     """
 
-    records: list[str]
-    cpu_s: float
-    parent_s: float
-    waited_s: float
-    wall_s: float
-    parent_mib: list[float]
-    workers_mib: list[float]
+    megapixels: float
+    alone: list[bytes]
+    alone_s: float
+    one: Run
+    two: Run
+    ray: Run
+    ray_start: Run
+    memory: list[Memory]
+    known: int
+    resume_s: tuple[float, float]
+
+    @property
+    def photos(self) -> int:
+        """How many mixed photos there are."""
+        return len(self.alone)
+
+    @property
+    def ray_s(self) -> float:
+        """Processor time a photo on the cluster, that of starting and ending its processes not counted."""
+        return (self.ray.cpu_s - self.ray_start.cpu_s) / (self.photos - len(self.ray_start.records))
+
+    @property
+    def ray_core_s(self) -> float:
+        """The same, with the time in which a processor has nothing to do."""
+        return (self.ray.left_s - self.ray_start.left_s) / (self.photos - len(self.ray_start.records))
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, and write the tables into the page if asked to."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scan")
     parser.add_argument("--photos", type=int, default=300, help="mixed photos")
     parser.add_argument("--small", type=int, default=5000, help="small photos, for memory")
     parser.add_argument("--known", type=int, default=100_000, help="photos in the journal")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/scale.md")
     wanted = parser.parse_args()
-    cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as name:
-        for row in _rows(Path(name), wanted):
-            logger.info("| %s | %s |", *row)
+        measured = _measure(Path(name), wanted)
+    bars, cost = _table(_bars(measured)), _table(_cost(measured))
+    logger.info("%s\n\n%s", bars, cost)
+    if wanted.write:
+        _write({"scan": bars, "cost": cost})
 
 
-def _rows(root: Path, wanted: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    yield "what", "measured"
-    yield "---", "---"
-    make_mixed_photos(root / "mixed", wanted.photos)
-    lines, alone_s = _check_alone(root / "mixed")
-    yield f"{len(lines)} mixed photos, one checker: CPU", f"{alone_s:.1f} s, {len(lines) / alone_s:.2f} photos/s a core"
-    one, two = (_scan(root / "mixed", workers) for workers in (1, 2))
-    same = "identical" if lines == one.records == two.records else "DIFFERENT"
-    yield "records of one checker, 1 worker, 2 workers, but for timings", same
-    for name, scan in (("1 worker", one), ("2 workers", two)):
-        more = f"{100 * (scan.cpu_s / alone_s - 1):+.1f} %"
-        yield f"{name}: CPU of all processes", f"{scan.cpu_s:.1f} s ({more}), {scan.parent_s:.1f} s of it the parent's"
-    yield "2 workers: use of two processors", f"{100 * two.cpu_s / (2 * two.wall_s):.0f} %"
-    busy = (two.cpu_s + two.waited_s) / (2 * two.wall_s)
-    yield "the same, with the time in which other programs had them", f"{100 * min(busy, 1):.0f} %"
-    make_small_photos(root / "small", wanted.small)
-    small = _scan(root / "small", 2, keep_records=False)
-    yield f"{wanted.small:,} small photos: parent after each tenth", _mib(small.parent_mib)
-    yield "largest worker", _mib(small.workers_mib)
+def _measure(root: Path, wanted: argparse.Namespace) -> Measured:
+    mixed, few, small, known = (root / name for name in ("mixed", "few", "small", "known"))
+    make_mixed_photos(mixed, wanted.photos)
+    make_mixed_photos(few, _PROCESSORS)
+    make_small_photos(small, wanted.small)
+    alone, alone_s = scan_runs.check_alone(mixed, _PROCESSORS)
+    one, two = (scan_runs.scan(mixed, workers, root / f"{workers}.jsonl") for workers in (1, _PROCESSORS))
+    with connected(cpus=_PROCESSORS) as ray:
+        ray_start = scan_runs.scan_with_ray(ray, few, _PROCESSORS, root / "few.parts")
+        on_ray = scan_runs.scan_with_ray(ray, mixed, _PROCESSORS, root / "parts")
+    memory = scan_runs.scan_memory(small, _PROCESSORS, max(1, wanted.small // _TOLD_MEMORY))
     records = root / "records.jsonl"
-    line = next(line for line in lines if '"error":null' in line)
-    make_known_archive(root / "known", records, line.encode(), wanted.known)
-    wall_s, cpu_s = _resume(root / "known", records)
-    yield f"a run that knows {wanted.known:,} photos, start to end", f"{wall_s:.2f} s ({cpu_s:.2f} s CPU)"
+    make_known_archive(known, records, (root / "1.jsonl").read_bytes().splitlines(keepends=True)[0], wanted.known)
+    resume_s = scan_runs.resume(known, records)
+    return Measured(_megapixels(alone), alone, alone_s, one, two, on_ray, ray_start, memory, wanted.known, resume_s)
 
 
-def _check_alone(folder: Path) -> tuple[list[str], float]:
-    with Checker.open() as checker:
-        checker.check_file(next(iter(PhotoFolder(folder))).path)
-        started = time.process_time()
-        records = [checker.check_file(file.path, file.name) for file in PhotoFolder(folder)]
-        return [_without_timings(record) for record in records], time.process_time() - started
+def _bars(measured: Measured) -> Iterator[Row]:
+    alone_s, two, on_ray = measured.alone_s, measured.two, measured.ray
+    yield "what", "bar", "measured"
+    yield (
+        f"{measured.photos} mixed photos ({measured.megapixels:.1f} megapixels in the median), {_PROCESSORS} bare "
+        "checkers side by side: processor time",
+        "",
+        f"{alone_s:.1f} s, {measured.photos / alone_s:.2f} photos a second and processor",
+    )
+    runs = (measured.one, two, on_ray)
+    yield (
+        "records of bare checkers, 1 worker, 2 workers and Ray, but for timings",
+        "identical",
+        "identical" if all(run.records == measured.alone for run in runs) else "DIFFERENT",
+    )
+    yield (
+        "2 workers: processor time of all processes against bare checkers",
+        "+10 % at most",
+        f"{_more(two.cpu_s, alone_s)}; {100 * two.parent_s / alone_s:.1f} % is the parent's",
+    )
+    yield "2 workers: use of both processors", "90 % at least", _use(two)
+    yield "2 workers: photos a second and processor", "", f"{measured.photos / two.wall_s / _PROCESSORS:.2f}"
+    yield (
+        "Ray, 2 actors: processor time of all its processes a photo, once they run",
+        "",
+        f"{measured.ray_s:.2f} s, {_more(measured.ray_s, alone_s / measured.photos)} against bare checkers",
+    )
+    yield "Ray: use of both processors, its start included", "", _use(on_ray)
+    yield "Ray: start and end of its processes, once for up to 50,000 photos", "", f"{measured.ray_start.wall_s:.0f} s"
+    told = measured.memory
+    after = " / ".join(f"{each.photos:,}" for each in told)
+    yield f"small photos, 2 workers: memory of the parent after {after}", "flat", _mib(each.parent_mib for each in told)
+    yield "memory of the largest worker after as many", "flat", _mib(each.workers_mib for each in told)
+    wall_s, cpu_s = measured.resume_s
+    yield (
+        f"a run that knows {measured.known:,} photos, the command from start to end",
+        "3 s at most",
+        f"{wall_s:.2f} s ({cpu_s:.2f} s processor time)",
+    )
 
 
-def _scan(folder: Path, workers: int, *, keep_records: bool = True) -> Measured:
-    settings = Settings()
-    with WorkerPool(settings, WorkerLimits.of(settings, workers)) as pool:
-        pool.wait_until_ready()
-        photos = PhotoFolder(folder)
-        tenth = max(1, len(photos) // _TENTHS)
-        records, parent_mib, workers_mib = [], [], []
-        with Journal(None, LineReader(pool.terms.stamp(), pool.models)) as journal:
-            scan: Scan[None] = Scan(pool, journal, SeenFiles(None), settings.photo_limits, workers=workers)
-            before, parent_s, started = _schedule(pool.pids), time.process_time(), time.perf_counter()
-            for number, scanned in enumerate(scan.run(photos), start=1):
-                if keep_records:
-                    records.append(_without_timings(scanned.record))
-                if number % tenth == 0:
-                    parent_mib.append(_resident_mib(os.getpid()))
-                    workers_mib.append(max(map(_resident_mib, pool.pids), default=0.0))
-            wall_s, after = time.perf_counter() - started, _schedule(pool.pids)
-            parent_s = time.process_time() - parent_s
-            cpu_s = parent_s + after[0] - before[0]
-    return Measured(records, cpu_s, parent_s, after[1] - before[1], wall_s, parent_mib, workers_mib)
+def _cost(measured: Measured) -> Iterator[Row]:
+    core_s = measured.ray_core_s
+    yield (f"processors, at {core_s:.2f} s a photo each", *(f"{photos:,} photos" for photos in _ARCHIVES))
+    for cores in _CORES:
+        yield (str(cores), *(_duration(photos * core_s / cores) for photos in _ARCHIVES))
+    yield ("processor hours", *(f"{photos * core_s / 3600:,.1f}" for photos in _ARCHIVES))
 
 
-def _resume(folder: Path, records: Path) -> tuple[float, float]:
-    command = [sys.executable, "-m", "komando", "scan", str(folder), "--records", str(records), "--exit-zero"]
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
-    wall_s, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall_s, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def _more(cost: float, base: float) -> str:
+    return f"{100 * (cost / base - 1):+.1f} %"
 
 
-def _schedule(pids: list[int]) -> tuple[float, float]:
-    """Seconds that processes have run, and that they have waited for a processor."""
-    ran_ns = waited_ns = 0
-    for pid in pids:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            ran, waited, _ = (task / "schedstat").read_text("ascii").split()
-            ran_ns, waited_ns = ran_ns + int(ran), waited_ns + int(waited)
-    return ran_ns / 1e9, waited_ns / 1e9
+def _use(run: Run) -> str:
+    whole_s = _PROCESSORS * run.wall_s
+    used, others, of_the_rest = run.cpu_s / whole_s, 1 - run.left_s / whole_s, run.cpu_s / run.left_s
+    return f"{100 * used:.0f} %; other programs took {100 * others:.0f} %, of the rest {100 * of_the_rest:.0f} %"
 
 
-def _resident_mib(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / _MIB
+def _mib(values: Iterable[float]) -> str:
+    return " / ".join(f"{value:.0f}" for value in values) + " MiB"
 
 
-def _mib(values: list[float]) -> str:
-    return ", ".join(f"{value:.0f}" for value in values) + " MiB"
+def _duration(seconds: float) -> str:
+    for unit, name in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:.1f} {name}"
+    return f"{seconds:.0f} s"
 
 
-def _without_timings(record: PhotoRecord) -> str:
-    return record.model_copy(update={"timings_ms": Timings()}).to_json()
+def _megapixels(lines: Iterable[bytes]) -> float:
+    read = (json.loads(line + b"}") for line in lines)
+    sizes: list[float] = [each["width"] * each["height"] / 1e6 for each in read if each["width"]]
+    return statistics.median(sizes)
+
+
+def _table(rows: Iterable[Row]) -> str:
+    head, *rest = rows
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rest))
+
+
+def _write(tables: dict[str, str]) -> None:
+    page = _PAGE.read_text("utf-8")
+    for name, table in tables.items():
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(end)
+        page = f"{before}{begin}\n{table}\n{end}{after}"
+    _PAGE.write_text(page, "utf-8")
 
 
 if __name__ == "__main__":

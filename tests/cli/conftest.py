@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from komando.cli import scan
 from komando.cli.main import run
 from komando.policy.profile import read_policy_file
 
@@ -21,8 +22,9 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def komando(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run one command line in this process."""
+    """Run one command line in this process; scans take one worker, since tests run side by side themselves."""
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(scan, "processors", lambda: 1)
 
     def invoke(*arguments: str | Path) -> Ran:
         capfd.readouterr()

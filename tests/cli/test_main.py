@@ -11,7 +11,7 @@ from komando.checker import Checker
 from tests.cli.conftest import Run
 from tests.scan.pictures import PEACE
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 180
 
 
 def run_process(*arguments: str) -> subprocess.CompletedProcess[str]:

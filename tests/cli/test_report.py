@@ -78,6 +78,15 @@ def test_without_the_originals_there_are_words_alone(komando: Run, lines: Path, 
     assert "tidak ditemukan di antara" not in page
 
 
+def test_of_the_parts_of_a_cluster(komando: Run, lines: Path, tmp_path: Path) -> None:
+    whole, *rest = lines.read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/part-000000.jsonl").write_text(whole, "utf-8")
+    (tmp_path / "parts/part-000001.jsonl").write_text("".join(rest), "utf-8")
+    assert komando("report", tmp_path / "parts", "-o", tmp_path / "r.jsonl").code == 0
+    assert (tmp_path / "r.jsonl").read_bytes() == lines.read_bytes()
+
+
 def test_no_records(komando: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("")
     ran = komando("report", tmp_path / "empty.jsonl", "-o", tmp_path / "r.html")
@@ -109,6 +118,7 @@ def test_a_policy_of_ones_own(komando: Run, lines: Path, tmp_path: Path) -> None
         pytest.param(["records.jsonl", "-o", "r.pdf"], ".pdf", id="unknown-suffix"),
         pytest.param(["records.jsonl", "-o", "r.csv", "-o", "r.csv"], "twice", id="named-twice"),
         pytest.param(["records.jsonl", "-o", "records.jsonl"], "replaced", id="the-records-themselves"),
+        pytest.param(["parts", "-o", "parts/r.jsonl"], "replaced", id="among-the-records"),
         pytest.param(["records.jsonl", "-o", "r.html", "--photos", "gone"], "no such folder", id="no-such-folder"),
         pytest.param(["broken.jsonl", "-o", "r.html"], "line 1", id="no-record"),
         pytest.param(["mixed.jsonl", "-o", "r.html"], "several policies: id-strict-fist, other", id="two-policies"),
@@ -120,6 +130,7 @@ def test_wrong_usage(
 ) -> None:
     monkeypatch.chdir(lines.parent)
     first, second, *_ = lines.read_text("utf-8").splitlines()
+    Path("parts").mkdir()
     Path("broken.jsonl").write_text("{}\n")
     Path("other.jsonl").write_text(first.replace('"id-strict-fist"', '"other"') + "\n", "utf-8")
     Path("mixed.jsonl").write_text(f"{Path('other.jsonl').read_text('utf-8')}{second}\n", "utf-8")

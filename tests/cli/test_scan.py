@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord
 from komando.scan.run import Scan
 from tests.cli.conftest import Run
-from tests.scan.pictures import BAD_PHOTOS, PEACE, PLAIN
+from tests.scan.pictures import ANIMATION, BAD_PHOTOS, PEACE, PLAIN, picture
 from tests.scan.test_archive import put_zip
+
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names, and links need a privilege")
 
 
 @pytest.fixture
@@ -40,6 +43,61 @@ def test_one_bad_file_is_a_record(komando: Run, folder: Path) -> None:
     verdicts = {json.loads(line)["path"]: json.loads(line)["verdict"] for line in ran.stdout.splitlines()}
     assert ran.code == 4
     assert verdicts == {"b.jpg": "pass", **{bad.name: "unreadable" for bad in BAD_PHOTOS}}
+
+
+@needs_posix
+def test_odd_names_all_the_way(komando: Run, tmp_path: Path) -> None:
+    names = ["a b é \U0001f64f.jpg", "baris\nbaru.jpg", "x" * 251 + ".jpg", "-rf.jpg", "=1+1.jpg", "\x1b[31m.jpg"]
+    folder, out = tmp_path / "photos", tmp_path / "out"
+    folder.mkdir()
+    for name in names:
+        (folder / name).write_bytes(PLAIN)
+    reports = [argument for suffix in ("html", "csv", "sarif") for argument in ("--report", out / f"r.{suffix}")]
+    ran = komando(
+        *("scan", folder, "--records", out / "r.jsonl", "--marked", out / "marked", "--copy-passed", out / "passed"),
+        *(*reports, "--format", "jsonl"),
+    )
+    assert ran.code == 0, ran.stderr
+    assert [json.loads(line)["path"] for line in ran.stdout.splitlines()] == sorted(names)
+    assert sorted(path.name for path in (out / "passed").iterdir()) == sorted(names)
+    assert len(list((out / "marked").iterdir())) == len(names)
+    assert "\x1b" not in komando("scan", folder).stdout
+
+
+@needs_posix
+def test_what_is_left_out_or_closed_is_told(komando: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "tertutup").mkdir()
+    (folder / "lingkar").symlink_to(folder, target_is_directory=True)
+    (folder / ".tersembunyi.jpg").write_bytes(PLAIN)
+    put_zip(folder / "arsip.zip", ("dalam.zip", b"x"))
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "tertutup":  # whoever runs the tests may open every folder
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    ran = komando("scan", folder, "--format", "jsonl", "--fail-on", "unreadable")
+    told = {json.loads(line)["path"]: json.loads(line)["error"] for line in ran.stdout.splitlines()}
+    assert sorted(told) == ["b.jpg", "event/a.jpg", "tertutup/"]
+    assert "Permission denied" in told["tertutup/"]["message"]
+    for name in ("lingkar", ".tersembunyi.jpg", "arsip.zip/dalam.zip"):
+        assert ran.stderr.count(str(folder / name)) == 1
+
+
+def test_every_format(komando: Run, tmp_path: Path) -> None:
+    formats = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "BMP", "GIF")
+    for name in formats:
+        (tmp_path / f"a.{name.lower()}").write_bytes(picture(name, 320, 240))
+    (tmp_path / "b.gif").write_bytes(ANIMATION)
+    ran = komando("scan", tmp_path, "--format", "jsonl")
+    records = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert {record["path"]: record["verdict"] for record in records} == {
+        **{f"a.{name.lower()}": "pass" for name in formats},
+        "b.gif": "unreadable",
+    }
+    assert records[-1]["error"]["code"] == "photo-several-pictures"
 
 
 def test_reports_are_written_and_named(komando: Run, folder: Path, tmp_path: Path) -> None:
@@ -150,12 +208,23 @@ def test_a_table_of_very_many_photos_shows_those_that_do_not_pass(
     assert "Tabel menampilkan 1 dari 2 foto" in ran.stdout
 
 
-def test_copies(komando: Run, folder: Path, tmp_path: Path) -> None:
+def copies_of(komando: Run, folder: Path, *arguments: str | Path) -> tuple[int, set[str]]:
+    """Scan with one folder for the copies of each verdict; exit code and the copies."""
+    root = folder.parent / "copies"
+    options = [argument for name in ("held", "review", "passed") for argument in (f"--copy-{name}", root / name)]
+    code = komando("scan", folder, *options, *arguments).code
+    return code, {path.relative_to(root).as_posix() for path in root.rglob("*.jpg")}
+
+
+def test_copies(komando: Run, folder: Path) -> None:
     put_zip(folder / "c.zip", ("in/d.jpg", PEACE.read_bytes()))
-    held, passed = tmp_path / "held", tmp_path / "passed"
-    assert komando("scan", folder, "--copy-held", held, "--copy-passed", passed).code == 1
-    copies = {path.relative_to(tmp_path).as_posix() for root in (held, passed) for path in root.rglob("*.jpg")}
-    assert copies == {"held/event/a.jpg", "held/c.zip/in/d.jpg", "passed/b.jpg"}
+    (folder / "bad.jpg").write_bytes(b"no photo")
+    assert copies_of(komando, folder) == (1, {"held/event/a.jpg", "held/c.zip/in/d.jpg", "passed/b.jpg"})
+
+
+def test_copies_for_review(komando: Run, folder: Path, review_policy: Path) -> None:
+    code, copies = copies_of(komando, folder, "--policy", review_policy)
+    assert (code, copies) == (3, {"review/event/a.jpg", "passed/b.jpg"})
 
 
 @pytest.mark.parametrize(
@@ -164,6 +233,8 @@ def test_copies(komando: Run, folder: Path, tmp_path: Path) -> None:
         pytest.param(["--resume"], "--records", id="nothing to go on from"),
         pytest.param(["--workers", "0"], "--workers", id="no workers"),
         pytest.param(["--records", "a.jsonl", "--report", "a.jsonl"], "twice", id="one file for two"),
+        pytest.param(["--copy-held", "x", "--copy-passed", "x"], "different verdicts", id="one folder for two"),
+        pytest.param(["--copy-review", "x", "--copy-passed", "x/y"], "different verdicts", id="folder in another"),
     ],
 )
 def test_options_that_do_not_fit(komando: Run, folder: Path, arguments: list[str], words: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import re
 import signal
 import socket
@@ -16,13 +17,24 @@ import uvicorn
 from tests.cli.conftest import Run
 from tests.scan.pictures import PEACE
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 180
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - what the tests are about
 
 
 @pytest.fixture(autouse=True)
 def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KOMANDO_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _loggers_as_they_were() -> Iterator[None]:
+    """A server that is opened in this process logs to the stderr of its test, which is closed afterwards."""
+    loggers = [logging.getLogger(name) for name in ("uvicorn", "python_multipart")]
+    before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
+    yield
+    for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
 
 
 @pytest.fixture

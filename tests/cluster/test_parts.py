@@ -110,6 +110,26 @@ def test_a_missing_table_is_made_from_the_lines(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "part-000000.parquet").num_rows == 1
 
 
+def test_without_resuming_all_is_seen_anew_and_told_once(tmp_path: Path) -> None:
+    written(tmp_path, [record("a.jpg"), record("b.jpg")])
+    parts = Parts(tmp_path, _READER, resume=False)
+    assert len(parts.done) == 0
+    parts.add("a.jpg", as_line(record("a.jpg")))
+    parts.add("b.jpg", as_line(record("b.jpg")))
+    parts.finish()
+    assert paths(tmp_path) == ["a.jpg", "b.jpg"]
+
+
+def test_photos_are_told_whatever_judged_them(tmp_path: Path) -> None:
+    gone = make_unreadable('"x".jpg').record.model_copy(update={"sha256": None})
+    parts = written(tmp_path, [record("a.jpg"), record("é\n.jpg", gesture=Gesture.FIST), gone])
+    assert list(parts.photos()) == [
+        ("a.jpg", "hold", as_line(record("a.jpg"))),
+        ("é\n.jpg", "pass", as_line(record("é\n.jpg", gesture=Gesture.FIST))),
+        ('"x".jpg', "unreadable", as_line(gone)),
+    ]
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"a file")
     with pytest.raises(OutputError):

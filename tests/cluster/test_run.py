@@ -7,6 +7,7 @@ import os
 import signal
 import zipfile
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_nothing_is_lost_when_a_process_is_killed(cluster: Any, tmp_path: Path, 
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(40):
-        (folder / f"{number:02d}.jpg").write_bytes(picture("JPEG", 640 + number, 480))
+        (folder / f"{number:02d}.jpg").write_bytes(picture("JPEG", 320 + number, 240))
     rows = run(cluster, str(folder), tmp_path / "out")
     first = next(rows)
     found = victims()
@@ -134,7 +135,7 @@ def test_a_run_that_is_broken_off_keeps_what_came(cluster: Any, photos: Path, tm
 def test_computers_must_agree(cluster: Any, photos: Path, tmp_path: Path) -> None:
     prepared = ClusterRun.prepare(load_settings(), str(photos))
     policy, models = prepared.stamps
-    other = ClusterRun(prepared.settings, (policy.model_copy(update={"sha256": "0" * 64}), models), str(photos))
+    other = replace(prepared, stamps=(policy.model_copy(update={"sha256": "0" * 64}), models))
     with pytest.raises(ClusterError, match="another policy or other models"):
         list(other.check(cluster, find_addresses(str(photos)).addresses, Parts(tmp_path / "out", other.reader)))
 

@@ -20,7 +20,7 @@ def _write(path: Path, profile: Profile, photos: list[CheckedPhoto], language: s
         for photo in photos:
             writer.add(photo.record)
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return list(csv.DictReader(stream, delimiter=";" if language == "id" else ","))
 
 
 def test_one_row_a_hand_and_one_for_photos_without(tmp_path: Path, profile: Profile) -> None:
@@ -59,15 +59,17 @@ def test_places_and_findings_about_the_photo(tmp_path: Path, profile: Profile) -
     assert (row["row"], row["place"], row["photo_message"], row["message"]) == ("2", "3", "Kecil.", "")
 
 
-def test_opens_right_in_spreadsheets(tmp_path: Path, profile: Profile) -> None:
+@pytest.mark.parametrize(("language", "separator"), [("id", ";"), ("en", ",")])
+def test_opens_right_in_spreadsheets(tmp_path: Path, profile: Profile, language: str, separator: str) -> None:
+    """Of computers in that language: their decimal sign is not the sign between cells."""
     path = tmp_path / "r.csv"
-    _write(path, profile, [make_checked([HandSpec((0, 0), 80)], name="jalan — é.jpg")])
+    _write(path, profile, [make_checked([HandSpec((0, 0), 80)], name="jalan — é.jpg")], language)
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\xef\xbb\xbf") == 1
     lines = data.decode("utf-8-sig").split("\r\n")
-    assert lines[0] == ",".join(f'"{column}"' for column in COLUMNS)
-    assert lines[1].startswith('"jalan — é.jpg","hold"')
+    assert lines[0] == separator.join(f'"{column}"' for column in COLUMNS)
+    assert lines[1].startswith(f'"jalan — é.jpg"{separator}"hold"')
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,11 @@ from typing import NamedTuple
 from PIL import Image
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"
-PEACE = SAMPLES / "peace_01.jpg"
+PEACE = Path(__file__).with_name("peace.jpg")
+"""A small copy of one of the samples: two raised fingers, to be held. A check of the sample takes ten times as long."""
+
+SLOW_PEACE = SAMPLES / "peace_01.jpg"
+"""The sample itself, where something has to happen in the middle of a check."""
 
 
 class BadPhoto(NamedTuple):
@@ -37,6 +41,16 @@ def png_that_claims(width: int, height: int) -> bytes:
     pixels = zlib.compress(b"\0" * 64)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
+
+def animation(frames: int) -> bytes:
+    """A GIF whose pictures are not alike."""
+    buffer = io.BytesIO()
+    first, *others = (Image.new("RGB", (320, 240), (40 * number, 90, 90)) for number in range(frames))
+    first.save(buffer, "GIF", save_all=True, append_images=others)
+    return buffer.getvalue()
+
+
+ANIMATION = animation(3)
 
 PLAIN = picture("JPEG", 320, 240)
 """A picture without people."""

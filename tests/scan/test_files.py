@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 import sys
@@ -66,7 +67,29 @@ def test_links(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         found = names_in(root)
     assert [name for name in found if name != "self.jpg"] == ["a.jpg", "dangling.jpg", "stored.jpg", "sub/b.jpg"]
-    assert "leaves.jpg" in caplog.text
+    for told in ("leads out of the folder: ", "a linked folder: "):
+        assert told in caplog.text
+    for name in ("leaves.jpg", "leaving_folder", "sub/loop"):
+        assert str(root / name) in caplog.text
+    assert "self.jpg" in found or "leads to itself" in caplog.text  # Python from 3.13 on sees no loop there
+
+
+def test_what_is_hidden_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    put(tmp_path, "a.jpg", ".b.jpg", "sub/.c.jpg", "sub/d.jpg", ".git/e.jpg")
+    with caplog.at_level(logging.WARNING):
+        assert names_in(tmp_path) == ["a.jpg", "sub/d.jpg"]
+    assert caplog.messages == [f"Skipped, hidden files and folders: 3, such as {tmp_path / '.b.jpg'}"]
+
+
+def test_folders_may_lie_deeper_than_functions(tmp_path: Path) -> None:
+    put(tmp_path, "d/" * 300 + "a.jpg")
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 200)
+    try:
+        (found,) = PhotoFolder(tmp_path)
+    finally:
+        sys.setrecursionlimit(before)
+    assert found.name == "d/" * 300 + "a.jpg"
 
 
 @needs_links

@@ -100,6 +100,19 @@ class TestRuns:
         assert run(path, list(later)) == list(looked_at)
         assert names_in(path) == list(later)
 
+    def test_a_whole_run_of_another_policy_is_no_help(self, path: Path) -> None:
+        run(path, NAMES)
+        other = POLICY.model_copy(update={"sha256": "f" * 64})
+        assert run(path, NAMES[:3], policy=other, finish=False) == NAMES[:3]
+        assert run(path, NAMES) == []
+        assert names_in(path) == NAMES
+
+    def test_a_whole_run_that_ends_in_the_middle_of_a_line(self, path: Path) -> None:
+        run(path, NAMES)
+        path.write_bytes(path.read_bytes()[:-5])
+        assert run(path, NAMES) == NAMES[-1:]
+        assert names_in(path) == NAMES
+
     def test_broken_off_again_and_again(self, path: Path) -> None:
         """Each time elsewhere, and each time a photo more lies before all others."""
         run(path, list("defgh"), finish=False)

@@ -116,7 +116,19 @@ class TestReadRecords:
         with pytest.raises(PathNotFoundError):
             list(read_records(tmp_path / "gone.jsonl"))
 
-    def test_a_folder(self, tmp_path: Path) -> None:
+    def test_the_parts_of_a_folder(self, tmp_path: Path) -> None:
+        records = [record_of([reading(Gesture.PEACE)]), make_unreadable().record]
+        for number, record in enumerate(records):
+            (tmp_path / f"part-{number:06}.jsonl").write_text(record.to_json() + "\n", encoding="utf-8")
+        (tmp_path / "part-000000.parquet").write_bytes(b"the same as a table")
+        assert list(read_records(tmp_path)) == records
+
+    def test_a_folder_without_records(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="holds no records"):
+            list(read_records(tmp_path))
+
+    def test_a_file_that_cannot_be_read(self, tmp_path: Path) -> None:
+        (tmp_path / "r.jsonl").mkdir()
         with pytest.raises(UsageError, match="cannot be read"):
             list(read_records(tmp_path))
 

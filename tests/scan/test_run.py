@@ -138,7 +138,7 @@ def test_a_photo_that_costs_its_worker_is_a_record(
 
     monkeypatch.setattr(run_module, "CheckFile", check)
     put(tmp_path, a=PLAIN, b=picture("JPEG", 64, 64, "red"), c=picture("JPEG", 64, 64, "blue"))
-    with WorkerPool(Settings(), WorkerLimits(workers=1, photo_seconds=2, tries=1)) as small:
+    with WorkerPool(Settings(), WorkerLimits(workers=1, photo_seconds=4, tries=1)) as small:
         records = records_of(open_scan(small).run(PhotoFolder(tmp_path)))
     verdicts = [str(record.verdict) for record in records.values()]
     assert verdicts == ["pass", "unreadable", "pass"]

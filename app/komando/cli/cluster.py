@@ -1,65 +1,55 @@
-"""`komando cluster SOURCE OUTPUT`: the scan of an archive that is too large for one computer."""
+"""`komando scan SOURCE --engine ray`: the scan of an archive that is too large for one computer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+from komando.cli.output import note, quiet_runtime, track
+from komando.cli.session import name_files, run_session
+from komando.cluster.parts import Parts
+from komando.cluster.photos import find_addresses
+from komando.cluster.run import ClusterRun
+from komando.cluster.runtime import LOCAL, connected
+from komando.errors import ExitCode, UsageError
+from komando.messages import translate
+from komando.policy.verdict import Verdict
+from komando.scan.files import FoundFile
+from komando.scan.outcome import Scanned
 
-from komando.cli import options
-from komando.cli.output import note, quiet_runtime, track, write
+if TYPE_CHECKING:
+    from pathlib import Path
 
-Source = Annotated[
-    str, typer.Argument(metavar="SOURCE", help="Folder that all computers see, or an object store: s3://bucket/folder.")
-]
-Output = Annotated[Path, typer.Argument(metavar="OUTPUT", help="Folder for the records, as .jsonl and .parquet.")]
-Address = Annotated[
-    str | None,
-    typer.Option(help="Address of a Ray cluster, such as host:6379; one on this computer if not given."),
-]
-Processors = Annotated[
-    int | None, typer.Option(min=1, help="Processors of the cluster on this computer; all if not given.")
-]
+    from komando.cli.wanted import Wanted
+    from komando.report.pictures import Pictures
+    from komando.settings import Settings
 
 
-def cluster(  # noqa: PLR0913 - one parameter for each option
-    source: Source,
-    output: Output,
-    *,
-    address: Address = None,
-    cpus: Processors = None,
-    policy: options.Policy = None,
-    date: options.Date = None,
-    engine: options.Engine = None,
-    lang: options.Language = None,
-    fail_on: options.FailOnOption = options.FailOn.REVIEW,
-    exit_zero: options.ExitZero = False,
-    verbose: options.Verbose = False,  # noqa: ARG001 - its callback acts
-) -> int:
-    """Check an archive on many computers with Ray. Photos that OUTPUT has records of are not looked at again."""
-    from komando.cli.outcome import Tally
-    from komando.cluster.parts import Parts
-    from komando.cluster.photos import find_addresses
-    from komando.cluster.run import ClusterRun
-    from komando.cluster.runtime import LOCAL, connected
-    from komando.messages import translate
-    from komando.settings import load_settings
+def scan_on_cluster(
+    source: str, settings: Settings, wanted: Wanted, *, address: str | None, resume: bool, workers: int | None
+) -> ExitCode:
+    """Check the photos of a source with Ray, then give all records to stdout and reports, part after part.
 
-    settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
+    Raises:
+        UsageError: Something is wanted that a cluster does not do, or there is no such source.
+        ClusterError: The cluster cannot be reached or broke down.
+        OutputError: Something cannot be written.
+    """
+    folder = _folder_of_records(wanted)
     found = find_addresses(source)
-    run = ClusterRun.prepare(settings, source)
-    parts = Parts(output, run.reader)
+    run = ClusterRun.prepare(settings, source, workers)
+    parts = Parts(folder, run.reader, resume=resume)
     looked_at = 0
     with ExitStack() as stack:
         with quiet_runtime():
-            ray = stack.enter_context(connected(address or LOCAL, cpus))
-        for _, line in track(run.check(ray, found.addresses, parts), found.total, settings.lang):
-            looked_at += bool(line)
-    tally = Tally()
-    for verdict in parts.verdicts():
-        tally.add(verdict)
+            ray = stack.enter_context(connected(address or LOCAL, workers))
+        try:
+            for _, line in track(run.check(ray, found.addresses, parts), found.total, settings.lang):
+                looked_at += bool(line)
+        except KeyboardInterrupt:
+            note(translate("Interrupted. The same command goes on from here.", settings.lang))
+            raise
     note(
         translate(
             "Photos: %(total)d, of which %(looked_at)d were looked at in this run.",
@@ -68,5 +58,20 @@ def cluster(  # noqa: PLR0913 - one parameter for each option
             looked_at=looked_at,
         )
     )
-    write(translate("Records: %(path)s", settings.lang, path=output.resolve()))
-    return tally.exit_code(fail_on, exit_zero=exit_zero)
+    code = run_session(_photos_in(parts, source), wanted, run.profile)
+    name_files(wanted)
+    return code
+
+
+def _folder_of_records(wanted: Wanted) -> Path:
+    wanted.verify()
+    if wanted.records is None or wanted.records.suffix.lower() == ".jsonl":
+        raise UsageError("With --engine ray the records come as the parts of a folder: name it with --records FOLDER.")
+    if wanted.marked is not None or any(wanted.copies.values()):
+        raise UsageError("--marked and --copy-... are for photos that this computer looks at, not for --engine ray.")
+    return wanted.records
+
+
+def _photos_in(parts: Parts, source: str) -> Iterator[Scanned[Pictures]]:
+    for name, verdict, line in parts.photos():
+        yield Scanned(FoundFile(source, name), line, Verdict(verdict), None)

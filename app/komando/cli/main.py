@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from komando import __version__
-from komando.cli import check, cluster, models, options, output, policy, report, scan, serve, token, watch
+from komando.cli import check, models, options, output, policy, report, scan, serve, token, watch
 from komando.errors import ExitCode, KomandoError
 
 logger = logging.getLogger("komando")
@@ -21,7 +21,6 @@ logger = logging.getLogger("komando")
 app = typer.Typer(name="komando", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command(epilog=options.EXIT_CODES)(check.check)
 app.command(epilog=options.EXIT_CODES)(scan.scan)
-app.command(epilog=options.EXIT_CODES)(cluster.cluster)
 app.command()(watch.watch)
 app.command()(report.report)
 app.command()(serve.serve)

@@ -86,6 +86,13 @@ Marked = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Write a marked picture of each photo here, as NAME.marked.jpg."),
 ]
+CopyHeld = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Copy the photos that are not to be published here.")
+]
+CopyReview = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Copy the photos that a person should look at here.")
+]
+CopyPassed = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Copy the photos that pass here.")]
 ShowFaces = Annotated[
     bool, typer.Option("--show-faces", help="Leave faces in marked pictures and reports as they are, not blurred.")
 ]

@@ -1,4 +1,4 @@
-"""`komando report RECORDS.jsonl`: reports of photos that were checked earlier; nothing is checked anew."""
+"""`komando report RECORDS`: reports of photos that were checked earlier; nothing is checked anew."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from komando.settings import Settings
 
 Records = Annotated[
-    Path, typer.Argument(metavar="RECORDS.jsonl", help="What `komando scan --records` or `--format jsonl` wrote.")
+    Path,
+    typer.Argument(
+        metavar="RECORDS",
+        help="What `komando scan --records` or `--format jsonl` wrote: a file, or a cluster's folder.",
+    ),
 ]
 Outputs = Annotated[
     list[Path],
@@ -89,7 +93,7 @@ def _verified_outputs(records: Path, output: list[Path]) -> list[Path]:
     files = [path.resolve() for path in output]
     if len(set(files)) < len(files):
         raise UsageError("The same report file is named twice.")
-    if records.resolve() in files:
+    if any(records.resolve() in (file, file.parent) for file in files):
         raise UsageError(f"The records themselves would be replaced: {records}")
     return files
 

@@ -1,10 +1,10 @@
-"""`komando scan FOLDER`: judge every photo of a folder."""
+"""`komando scan SOURCE`: judge every photo of a folder, on this computer or on a cluster."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -17,14 +17,22 @@ if TYPE_CHECKING:
     from komando.cli.wanted import Wanted
     from komando.settings import Settings
 
-Folder = Annotated[
-    Path, typer.Argument(metavar="FOLDER", help="Folder with photos; folders and ZIP files in it are looked into.")
+CLUSTER: Final = "ray"
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Folder with photos; folders and ZIP files in it are looked into. With --engine ray a folder that all "
+        "computers see, or an object store: s3://bucket/folder.",
+    ),
 ]
 Records = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Write all records here, as JSON Lines (.jsonl). A run that is broken off goes on from them.",
+        help="Write all records here, as JSON Lines (.jsonl); with --engine ray a folder, which takes them as .jsonl "
+        "and .parquet. A run that is broken off goes on from them.",
     ),
 ]
 Resume = Annotated[
@@ -47,26 +55,37 @@ Reports = Annotated[
         help="Write a report: .html, .csv, .json, .jsonl or .sarif. May be given more than once.",
     ),
 ]
-CopyHeld = Annotated[
-    Path | None, typer.Option(metavar="FOLDER", help="Copy the photos that are not to be published here.")
+Engine = Annotated[
+    Literal["litert", "mediapipe", "ray"] | None,
+    typer.Option(
+        help="What finds the hands; mediapipe is an extra. (Environment: KOMANDO_ENGINE.) ray, an extra too, spreads "
+        "the photos over a cluster; what finds the hands there, the environment says."
+    ),
 ]
-CopyPassed = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Copy the photos that pass here.")]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT", help="Of the Ray cluster; if not given, --engine ray starts one on this computer."
+    ),
+]
 
 
 def scan(  # noqa: PLR0913 - one parameter for each option
-    folder: Folder,
+    source: Source,
     *,
     records: Records = None,
     resume: Resume = None,
     workers: Workers = None,
     reports: Reports = None,
-    copy_held: CopyHeld = None,
-    copy_passed: CopyPassed = None,
+    copy_held: options.CopyHeld = None,
+    copy_review: options.CopyReview = None,
+    copy_passed: options.CopyPassed = None,
     policy: options.Policy = None,
     date: options.Date = None,
     output_format: options.Format = options.OutputFormat.TABLE,
     marked: options.Marked = None,
-    engine: options.Engine = None,
+    engine: Engine = None,
+    address: Address = None,
     lang: options.Language = None,
     show_faces: options.ShowFaces = False,
     fail_on: options.FailOnOption = options.FailOn.REVIEW,
@@ -75,10 +94,13 @@ def scan(  # noqa: PLR0913 - one parameter for each option
 ) -> int:
     """Check every photo of a folder. A file that cannot be read is reported and does not end the run."""
     from komando.cli.wanted import Wanted
+    from komando.policy.verdict import Verdict
     from komando.settings import load_settings
 
-    _verify_records(records, resume=resume)
-    settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
+    on_cluster = engine == CLUSTER
+    if not on_cluster:
+        _verify_local(source, records, address, resume=resume)
+    settings = load_settings(policy=policy, date=date, engine=None if on_cluster else engine, lang=lang)
     wanted = Wanted(
         output_format=output_format,
         language=settings.lang,
@@ -89,15 +111,18 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         keep_folders=True,
         records=records,
         reports=tuple(reports or ()),
-        copy_held=copy_held,
-        copy_passed=copy_passed,
-        scanned=folder,
+        copies={Verdict.HOLD: copy_held, Verdict.REVIEW: copy_review, Verdict.PASS: copy_passed},
+        scanned=Path(source),
     )
     with terminated_as_interrupted():
-        return _scan(folder, settings, wanted, resume=resume, workers=workers or processors())
+        if not on_cluster:
+            return _scan(settings, wanted, resume=resume, workers=workers or processors())
+        from komando.cli.cluster import scan_on_cluster
+
+        return scan_on_cluster(source, settings, wanted, address=address, resume=resume is not False, workers=workers)
 
 
-def _scan(folder: Path, settings: Settings, wanted: Wanted, *, resume: bool | None, workers: int) -> int:
+def _scan(settings: Settings, wanted: Wanted, *, resume: bool | None, workers: int) -> int:
     from komando.cli.progress import follow
     from komando.cli.session import name_files, run_session
     from komando.messages import translate
@@ -106,7 +131,7 @@ def _scan(folder: Path, settings: Settings, wanted: Wanted, *, resume: bool | No
     from komando.scan.session import open_scan
 
     wanted.verify()
-    photos = PhotoFolder(folder)
+    photos = PhotoFolder(wanted.scanned)
     if resume is None:
         resume = wanted.records is not None and has_earlier_lines(wanted.records)
     with open_scan(settings, workers, wanted.records, resume=resume, product=wanted.pictures) as opened:
@@ -127,7 +152,9 @@ def _scan(folder: Path, settings: Settings, wanted: Wanted, *, resume: bool | No
     return code
 
 
-def _verify_records(records: Path | None, *, resume: bool | None) -> None:
+def _verify_local(source: str, records: Path | None, address: str | None, *, resume: bool | None) -> None:
+    if address is not None or "://" in source:
+        raise UsageError("A cluster and object stores are for --engine ray.")
     if records is None:
         if resume:
             raise UsageError("--resume goes on from a file of records: name it with --records.")

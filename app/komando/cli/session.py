@@ -9,15 +9,13 @@ from komando.checker import Checker
 from komando.cli.options import OutputFormat
 from komando.cli.outcome import Tally
 from komando.cli.output import note, quiet_runtime, write
-from komando.cli.sinks import CopySink, MarkedSink, ReportSink, Sink, open_stdout
+from komando.cli.sinks import MarkedSink, ReportSink, Sink, open_copies, open_stdout
 from komando.cli.wanted import Wanted
 from komando.errors import ExitCode
 from komando.messages import translate
 from komando.policy.profile import Profile
-from komando.policy.verdict import Verdict
 from komando.report.pictures import Pictures
 from komando.report.writers import ReportWriter, open_writer
-from komando.scan.copies import CopyFolder
 from komando.scan.marked import MarkedFolder
 from komando.scan.outcome import Scanned
 from komando.settings import Settings
@@ -63,7 +61,5 @@ def _open_reports(wanted: Wanted, profile: Profile) -> Iterator[ReportWriter]:
 def _open_others(wanted: Wanted) -> Iterator[Sink]:
     if wanted.marked is not None:
         yield MarkedSink(MarkedFolder(wanted.marked, wanted.inputs, keep_folders=wanted.keep_folders))
-    for folder, verdict in ((wanted.copy_held, Verdict.HOLD), (wanted.copy_passed, Verdict.PASS)):
-        if folder is not None:
-            yield CopySink(CopyFolder(folder, verdict, wanted.scanned), verdict)
+    yield from open_copies(wanted.copies, wanted.scanned)
     yield open_stdout(wanted.output_format, wanted.language)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import sys
 from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from komando.cli.options import OutputFormat
 from komando.cli.output import show, write
+from komando.errors import UsageError
 from komando.messages import translate
 from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord
@@ -84,6 +88,23 @@ class CopySink:
 
     def finish(self) -> None:
         """Every copy is made already."""
+
+
+def open_copies(folders: Mapping[Verdict, Path | None], scanned: Path) -> list[Sink]:
+    """The sinks that copy photos, of the verdicts for which there is a folder.
+
+    Raises:
+        UsageError: A folder lies in the scanned one, or in another one's.
+    """
+    named = [folder.resolve() for folder in folders.values() if folder is not None]
+    for one, other in itertools.permutations(named, 2):
+        if one.is_relative_to(other):  # nobody could tell any more what passed
+            raise UsageError(f"Photos of different verdicts cannot be copied into one folder: {one}")
+    return [
+        CopySink(CopyFolder(folder, verdict, scanned), verdict)
+        for verdict, folder in folders.items()
+        if folder is not None
+    ]
 
 
 def open_stdout(output_format: OutputFormat, language: str) -> Sink:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from komando.cli.options import FailOn, OutputFormat
 from komando.errors import OutputError, UsageError
+from komando.policy.verdict import Verdict
 from komando.report.pictures import MakePictures
 from komando.report.writers import SUFFIXES, WITH_PICTURES
 
@@ -27,8 +29,7 @@ class Wanted:
         records: File of the records, which the scan itself writes.
         reports: Report files, chosen by suffix.
         scanned: The folder that is scanned.
-        copy_held: Where copies of the photos to hold go.
-        copy_passed: Where copies of the photos that pass go.
+        copies: Where copies of the photos of a verdict go.
     """
 
     output_format: OutputFormat
@@ -42,8 +43,7 @@ class Wanted:
     records: Path | None = None
     reports: tuple[Path, ...] = ()
     scanned: Path = Path()
-    copy_held: Path | None = None
-    copy_passed: Path | None = None
+    copies: Mapping[Verdict, Path | None] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -10,7 +10,7 @@ import typer
 from komando.cli import options
 from komando.cli.interrupt import terminated_as_interrupted
 from komando.cli.output import note
-from komando.cli.scan import CopyHeld, CopyPassed, Workers, processors
+from komando.cli.scan import Workers, processors
 from komando.errors import ExitCode, PathNotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def watch(  # noqa: PLR0913 - one parameter for each option
     *,
     records: Records = None,
     workers: Workers = None,
-    copy_held: CopyHeld = None,
-    copy_passed: CopyPassed = None,
+    copy_held: options.CopyHeld = None,
+    copy_review: options.CopyReview = None,
+    copy_passed: options.CopyPassed = None,
     policy: options.Policy = None,
     date: options.Date = None,
     engine: options.Engine = None,
@@ -47,6 +48,8 @@ def watch(  # noqa: PLR0913 - one parameter for each option
 
     Ends with 0 on Ctrl-C or SIGTERM: the verdicts are in the records.
     """
+    from komando.cli.sinks import JsonLinesSink, open_copies
+    from komando.policy.verdict import Verdict
     from komando.settings import load_settings
 
     if records is not None and records.suffix.lower() != ".jsonl":
@@ -54,23 +57,11 @@ def watch(  # noqa: PLR0913 - one parameter for each option
     if not folder.is_dir():
         raise PathNotFoundError(f"There is no such folder: {folder}")
     settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
-    sinks = _open_sinks(folder, copy_held, copy_passed)
+    copies = {Verdict.HOLD: copy_held, Verdict.REVIEW: copy_review, Verdict.PASS: copy_passed}
+    sinks = [*open_copies(copies, folder), JsonLinesSink()]
     with terminated_as_interrupted():
         _watch(folder, settings, sinks, records, workers or processors())
     return ExitCode.ALL_PASS
-
-
-def _open_sinks(folder: Path, copy_held: Path | None, copy_passed: Path | None) -> list[Sink]:
-    from komando.cli.sinks import CopySink, JsonLinesSink
-    from komando.policy.verdict import Verdict
-    from komando.scan.copies import CopyFolder
-
-    copies = [
-        CopySink(CopyFolder(target, verdict, folder), verdict)
-        for target, verdict in ((copy_held, Verdict.HOLD), (copy_passed, Verdict.PASS))
-        if target is not None
-    ]
-    return [*copies, JsonLinesSink()]
 
 
 def _watch(folder: Path, settings: Settings, sinks: list[Sink], records: Path | None, workers: int) -> None:

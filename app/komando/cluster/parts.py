@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,10 +16,8 @@ from typing import Any, Final
 
 from komando.cluster.keys import Keys, key
 from komando.errors import OutputError
-from komando.policy.verdict import Verdict
-from komando.scan.lines import LineReader
+from komando.scan.lines import LineReader, name_and_verdict
 
-_VERDICT: Final = re.compile(rb'"height":[^,]+,"verdict":"([a-z]+)","policy":')
 _ROWS: Final = 1000
 _SECONDS: Final = 60.0
 _LINES_SUFFIX: Final = ".jsonl"
@@ -37,12 +34,13 @@ class Parts:
         folder: Made when it is missing.
         reader: Knows the lines that can be used.
         rows: Photos in a part, at most.
+        resume: Use the lines of earlier runs; if not, those of photos that are seen anew are taken out all the same.
 
     Raises:
         OutputError: The folder cannot be read or written.
     """
 
-    def __init__(self, folder: Path, reader: LineReader, rows: int = _ROWS) -> None:
+    def __init__(self, folder: Path, reader: LineReader, rows: int = _ROWS, *, resume: bool = True) -> None:
         self._folder = folder
         self._reader = reader
         self._rows = rows
@@ -53,7 +51,7 @@ class Parts:
             self._number = 1 + max((int(path.stem[5:]) for path in self._files()), default=-1)
             self._first_new = self._number
             self._mend()
-            self._index()
+            self._index(resume=resume)
         self._seen_anew: set[str] = set()
 
     def add(self, name: str, line: bytes) -> None:
@@ -102,9 +100,12 @@ class Parts:
             with path.open("rb") as file:
                 yield from file
 
-    def verdicts(self) -> Iterator[Verdict]:
-        """Of all photos."""
-        return (Verdict(found[1].decode()) for line in self.lines() if (found := _VERDICT.search(line)))
+    def photos(self) -> Iterator[tuple[str, str, bytes]]:
+        """Name, verdict and line of every photo, part after part."""
+        for line in self.lines():
+            told = name_and_verdict(line)
+            if told is not None:
+                yield *told, line
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(f"part-[0-9]*{_LINES_SUFFIX}"))
@@ -115,14 +116,15 @@ class Parts:
             if not path.with_suffix(_TABLE_SUFFIX).exists():
                 _write_table(path.with_suffix(_TABLE_SUFFIX), path.read_bytes().splitlines(keepends=True))
 
-    def _index(self) -> None:
+    def _index(self, *, resume: bool) -> None:
         done, names, self._stale = bytearray(), bytearray(), False
         for line in self.lines():
             known = self._reader.read(line)
             if known is None:
                 self._stale = True
                 continue
-            done += key(known.name, known.sha256)
+            if resume:
+                done += key(known.name, known.sha256)
             names += key(known.name)
         self.done, self._names = Keys.of(bytes(done)), Keys.of(bytes(names))
 

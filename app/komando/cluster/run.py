@@ -15,7 +15,7 @@ from komando.cluster.check_photos import ADDRESSES, CheckPhotos, Stamps, rows_of
 from komando.cluster.parts import Parts
 from komando.cluster.photos import PhotoAddress, is_url
 from komando.errors import ClusterError
-from komando.policy.profile import load_profile
+from komando.policy.profile import Profile, load_profile
 from komando.scan.lines import LineReader
 from komando.settings import Settings
 from komando.weights import verify_weights
@@ -33,14 +33,18 @@ class ClusterRun:
         settings: For the check, with the day of publishing where it has a say.
         stamps: Policy and models, verified.
         source: Folder or address of the photos.
+        profile: The policy that judges.
+        workers: Photos that are checked side by side, at most; None for as many as the cluster has processors.
     """
 
     settings: Settings
     stamps: Stamps
     source: str
+    profile: Profile
+    workers: int | None = None
 
     @classmethod
-    def prepare(cls, settings: Settings, source: str) -> ClusterRun:
+    def prepare(cls, settings: Settings, source: str, workers: int | None = None) -> ClusterRun:
         """Load the policy and verify the models of this computer.
 
         Raises:
@@ -50,7 +54,7 @@ class ClusterRun:
         terms = Terms(load_profile(settings.policy, settings.policy_dir), settings.date)
         models = model_stamps(settings.engine, verify_weights())
         agreed = settings.model_copy(update={"date": terms.publishing_day()})
-        return cls(agreed, (terms.stamp(), models), source)
+        return cls(agreed, (terms.stamp(), models), source, terms.policy.profile, workers)
 
     @property
     def reader(self) -> LineReader:
@@ -98,7 +102,7 @@ class ClusterRun:
         checked = photos.map_batches(
             CheckPhotos,
             batch_size=None,
-            compute=ray.data.ActorPoolStrategy(size=min(blocks, _processors(ray))),
+            compute=ray.data.ActorPoolStrategy(size=min(blocks, self.workers or blocks, _processors(ray))),
             fn_constructor_args=(self.settings, self.stamps, self.source if is_url(self.source) else None),
             fn_args=([done],),
             num_cpus=1,

@@ -72,7 +72,7 @@ def connected(address: str = LOCAL, cpus: int | None = None) -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix="komando-", ignore_cleanup_errors=True) as logs:
         try:
             _connect(ray, _local(logs, cpus) if address == LOCAL else {"address": address})
-        except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        except Exception as error:  # nothing more special where one of Ray's own processes is late
             raise ClusterError(f"The cluster cannot be reached ({address}): {error}") from error
         try:
             yield ray

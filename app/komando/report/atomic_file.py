@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
-import secrets
 import weakref
 from pathlib import Path
 from typing import TextIO
 
 from komando.errors import OutputError
+from komando.report.unfinished import create_unfinished, remove_unfinished
 
 
 class AtomicFile:
@@ -24,14 +25,15 @@ class AtomicFile:
 
     def __init__(self, path: Path, encoding: str = "utf-8") -> None:
         self._path = path
-        self._temporary = path.with_name(f".komando-{os.getpid()}-{secrets.token_hex(4)}.tmp")
         if path.is_dir():
             raise OutputError(f"The report cannot be written: {path} is a folder.")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self._temporary.open("x", encoding=encoding, newline="")
+            remove_unfinished(path.parent)
+            self._temporary, file = create_unfinished(path.parent)
         except OSError as error:
             raise self._failure(error) from error
+        self._stream = io.TextIOWrapper(file, encoding=encoding, newline="")
         # A run that is broken off never calls `discard`; its half file goes all the same.
         self._cleanup = weakref.finalize(self, _drop, self._stream, self._temporary)
 

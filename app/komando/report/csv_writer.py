@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from komando.report.csv_rows import COLUMNS, Cell, harmless, rows
 from komando.report.file_writer import FileWriter
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from komando.report.pictures import Pictures
 
 
+_SEPARATORS: Final = {"id": ";", "en": ","}
+"""Excel divides a file that is double-clicked at the list separator of the computer's region, which is a semicolon
+where the comma is the decimal sign. A line `sep=;` before all others would make it forget the byte order mark."""
+
+
 class CsvWriter(FileWriter):
-    """UTF-8 with byte order mark, commas, every text quoted, no cell that could act as a formula."""
+    """UTF-8 with byte order mark, separators of the language, every text quoted, no cell that acts as a formula."""
 
     def __init__(self, path: Path, language: str) -> None:
         super().__init__(path, encoding="utf-8-sig")
@@ -33,6 +38,6 @@ class CsvWriter(FileWriter):
 
     def _write_rows(self, lines: Iterable[list[Cell]]) -> None:
         text = io.StringIO(newline="")
-        writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+        writer = csv.writer(text, delimiter=_SEPARATORS[self._language], quoting=csv.QUOTE_NONNUMERIC)
         writer.writerows([harmless(cell) for cell in line] for line in lines)
         self._file.write(text.getvalue())

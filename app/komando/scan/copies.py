@@ -10,7 +10,6 @@ import hashlib
 import io
 import logging
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,6 +17,7 @@ from typing import BinaryIO, Final
 from komando.errors import OutputError, PhotoAccessError, UsageError
 from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord
+from komando.report.unfinished import create_unfinished, remove_unfinished
 from komando.scan.files import readable_name
 
 _CHUNK_BYTES: Final = 1 << 20
@@ -44,6 +44,7 @@ class CopyFolder:
         self._scanned = scanned
         if self._folder.is_relative_to(scanned.resolve()):
             raise UsageError(f"Copies cannot go into the folder that is scanned: {readable_name(str(folder))}")
+        remove_unfinished(self._folder)
 
     def add(self, record: PhotoRecord, source: Path, data: bytes | None = None) -> Path | None:
         """Copy one photo if its verdict is the wanted one.
@@ -78,9 +79,9 @@ class CopyFolder:
             raise OutputError(f"The copy would leave its folder through a link: {target}")
 
     def _copy(self, sha256: str, source: Path, data: bytes | None, target: Path) -> Path:
-        temporary = target.with_name(f".komando-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+        temporary, copy = create_unfinished(self._folder)
         try:
-            with temporary.open("xb") as copy:
+            with copy:
                 if _pour(source, data, copy) != sha256:
                     raise PhotoAccessError("the file changed after it was checked")
                 copy.flush()

@@ -1,19 +1,18 @@
 """Which files of a folder are photos.
 
 Nothing is left out in silence. A folder or an archive that cannot be opened comes back as a file with an error; a link
-that leads out of the scanned folder, an archive in an archive and a marked picture of our own are skipped with a
-warning. Linked folders are not entered: one that lies inside the scanned folder is scanned at its own place, one that
-lies outside is none of our business.
+that leads out of the scanned folder, an archive in an archive, a marked picture of our own and what is hidden are
+skipped with a warning. So are linked folders: one that lies inside the scanned folder is scanned at its own place, one
+that lies outside is none of our business.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from komando.errors import ArchiveError, NoPhotosError, PathNotFoundError, PhotoAccessError, PhotoError, UsageError
 from komando.photo import SUFFIXES
@@ -23,11 +22,12 @@ from komando.scan.archive import Archive, Member
 MARKED_SUFFIX: Final = ".marked.jpg"
 """How the names of the pictures end that Komando writes itself."""
 
+_LOOKED_AT: Final = frozenset({*SUFFIXES, archive.SUFFIX})
+
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """One file that the scan answers for.
 
     Attributes:
@@ -110,37 +110,59 @@ class _Walk:
         self._level = level
 
     def photos(self) -> Iterator[FoundFile]:
-        return self._below(str(self._folder), "")
+        """All of them; folders wait in a list, as they may lie deeper in each other than functions may."""
+        hidden: list[str] = []
+        waiting = [("", iter(self._entries(str(self._folder), "")))]
+        while waiting:
+            prefix, entries = waiting[-1]
+            entry = next(entries, None)
+            if entry is None:
+                waiting.pop()
+            elif isinstance(entry, FoundFile):
+                yield entry
+            elif entry.name.startswith("."):
+                hidden.append(entry.path)
+            elif entry.is_symlink():
+                yield from self._linked(entry, prefix)
+            elif entry.is_dir(follow_symlinks=False):
+                if _is_junction(entry):
+                    self._tell("Skipped, a linked folder: %s", entry.path)
+                    continue
+                inner = f"{prefix}{entry.name}/"
+                waiting.append((inner, iter(self._entries(entry.path, inner))))
+            elif _suffix(entry.name) in _LOOKED_AT and entry.is_file(follow_symlinks=False):
+                yield from self._found(entry.path, f"{prefix}{entry.name}", is_link=False)
+        if hidden:
+            self._tell(f"Skipped, hidden files and folders: {len(hidden)}, such as %s", hidden[0])
 
     def photos_of(self, location: str, name: str, *, is_link: bool) -> Iterator[FoundFile]:
         """The photo, or the photos in the archive, at one path."""
-        suffix = _suffix(name)
-        if suffix != archive.SUFFIX and suffix not in SUFFIXES:
-            return
-        if is_link and not self._stays_inside(Path(location)):
-            return
-        if not is_link and name.lower().endswith(MARKED_SUFFIX):
-            self._tell("Skipped, a marked picture that Komando wrote: %s", location)
-        elif suffix == archive.SUFFIX:
-            yield from self._inside(location, name)
-        else:
-            yield FoundFile(location, readable_name(name))
+        if _suffix(name) in _LOOKED_AT:
+            yield from self._found(location, name, is_link=is_link)
 
-    def _below(self, folder: str, prefix: str) -> Iterator[FoundFile]:
+    def _entries(self, folder: str, name: str) -> Iterable[os.DirEntry[str] | FoundFile]:
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                return sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            name = readable_name(prefix) or "./"
-            yield FoundFile(folder, name, PhotoAccessError(f"The folder cannot be opened ({error.strerror})."))
-            return
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
-                yield from self._below(entry.path, f"{prefix}{entry.name}/")
-            elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
-                yield from self.photos_of(entry.path, f"{prefix}{entry.name}", is_link=entry.is_symlink())
+            what = PhotoAccessError(f"The folder cannot be opened ({error.strerror}).")
+            return [FoundFile(folder, readable_name(name) or "./", what)]
+
+    def _linked(self, entry: os.DirEntry[str], prefix: str) -> Iterable[FoundFile]:
+        if _is_folder(entry):
+            self._tell("Skipped, a linked folder: %s", entry.path)
+            return ()
+        return self.photos_of(entry.path, f"{prefix}{entry.name}", is_link=True)
+
+    def _found(self, location: str, name: str, *, is_link: bool) -> Iterable[FoundFile]:
+        if is_link and not self._stays_inside(Path(location)):
+            return ()
+        if not is_link and name.lower().endswith(MARKED_SUFFIX):
+            self._tell("Skipped, a marked picture that Komando wrote: %s", location)
+            return ()
+        if name.lower().endswith(archive.SUFFIX):
+            return self._inside(location, name)
+        return (FoundFile(location, readable_name(name)),)
 
     def _inside(self, location: str, name: str) -> Iterator[FoundFile]:
         """The photos in an archive, as if it were a folder."""
@@ -174,7 +196,16 @@ class _Walk:
 
 
 def _suffix(name: str) -> str:
-    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - a path object for every file of a large archive is slow
+    """Of a name that does not begin with a dot; a path object for every file of a large archive would be slow."""
+    _, dot, suffix = name.rpartition(".")
+    return f".{suffix.lower()}" if dot else ""
+
+
+def _is_folder(link: os.DirEntry[str]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # it leads to itself
+        return False
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

@@ -63,7 +63,10 @@ class Journal:
         self._reader = reader
         self._places: dict[bytes, Place] = {}
         with self._telling():
-            self._files = {_In.PARTIAL: LineFile.open(path)} if path and append else _open_files(path, resume=resume)
+            if path is not None and append:
+                self._files = {_In.PARTIAL: LineFile.open(path)}
+            else:
+                self._files = _open_files(path, reader, resume=resume)
             for where, file in self._files.items():
                 self._index(where, file)
         self._file = self._files[_In.PARTIAL]
@@ -230,7 +233,7 @@ def has_earlier_lines(path: Path) -> bool:
     return any(each.is_file() for each in (path, _beside(path, _PARTIAL), _beside(path, _REST)))
 
 
-def _open_files(path: Path | None, *, resume: bool) -> dict[_In, LineFile]:
+def _open_files(path: Path | None, reader: LineReader, *, resume: bool) -> dict[_In, LineFile]:
     if path is None:
         return {_In.PARTIAL: LineFile.nameless()}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -239,7 +242,13 @@ def _open_files(path: Path | None, *, resume: bool) -> dict[_In, LineFile]:
         for file in files.values():
             file.truncate(0)
     elif path.is_file():
-        files[_In.FINISHED] = LineFile.read_only(path)
+        finished = LineFile.read_only(path)
+        is_first_try = not any(file.size_bytes for file in files.values())
+        if is_first_try and reader.sha256_of(finished.line_at(0)) is not None:  # most lines will stay where they are
+            files[_In.PARTIAL].fill_from(finished)
+            finished.close()
+        else:
+            files[_In.FINISHED] = finished
     return files
 
 

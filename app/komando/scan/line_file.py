@@ -13,6 +13,7 @@ from typing import Final, Self
 from komando.errors import UsageError
 
 _WINDOW_BYTES: Final = 1 << 18
+_PIECE_BYTES: Final = 1 << 20
 
 
 class LineFile:
@@ -65,10 +66,18 @@ class LineFile:
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Offset and line, of every line from the first."""
         offset = 0
-        while offset < self.size_bytes:
-            line = self.line_at(offset)
-            yield offset, line
-            offset += len(line)
+        rest = b""
+        while offset + len(rest) < self.size_bytes:
+            self._raw.seek(offset + len(rest))
+            read = self._raw.read(_PIECE_BYTES)
+            if not read:  # another program has cut it off
+                return
+            piece = rest + read
+            end = piece.rfind(b"\n") + 1
+            for line in io.BytesIO(piece[:end]):
+                yield offset, line
+                offset += len(line)
+            rest = piece[end:]
 
     def line_at(self, offset: int) -> bytes:
         """The line that begins at an offset; empty at the end."""
@@ -97,6 +106,20 @@ class LineFile:
             raise
         self.size_bytes = offset + len(line)
         return offset
+
+    def fill_from(self, other: LineFile) -> None:
+        """Become a copy of another one.
+
+        Raises:
+            OSError: It cannot be read or written; then these are its first lines.
+        """
+        self.truncate(0)
+        other._raw.seek(0)
+        left = other.size_bytes
+        while left and (piece := other._raw.read(min(left, _PIECE_BYTES))):
+            self.append(piece)
+            left -= len(piece)
+        self.truncate(self._last_end())
 
     def truncate(self, size_bytes: int) -> None:
         """Cut off what begins at an offset."""

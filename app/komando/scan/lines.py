@@ -17,6 +17,10 @@ _LASTING_ERRORS: Final = {
 }
 """What lies in the bytes of a file. Limits, time, memory and access may be others the next time."""
 
+_LINE: Final = re.compile(
+    rb'\{"schema":"komando\.photo/1","path":("[^"\\]*(?:\\.[^"\\]*)*"),"sha256":(?:"([0-9a-f]{64})"|null),'
+    rb'"width":[^,]+,"height":[^,]+,"verdict":"([a-z]+)",'
+)
 _ERROR: Final = re.compile(rb'"error":\{"code":"([a-z-]+)"')
 
 
@@ -43,11 +47,7 @@ class LineReader:
     """
 
     def __init__(self, policy: PolicyStamp, models: ModelStamps) -> None:
-        key = f'"policy":{policy.model_dump_json()},"models":{models.model_dump_json()},'.encode()
-        self._pattern = re.compile(
-            rb'\{"schema":"komando\.photo/1","path":("(?:[^"\\]|\\.)*"),"sha256":"([0-9a-f]{64})",'
-            rb'"width":[^,]+,"height":[^,]+,"verdict":"([a-z]+)",' + re.escape(key)
-        )
+        self._key = f'"policy":{policy.model_dump_json()},"models":{models.model_dump_json()},'.encode()
 
     def read(self, line: bytes) -> Line | None:
         """What the line says; None where its photo must be looked at again."""
@@ -63,10 +63,18 @@ class LineReader:
         return None if found is None else found[2].decode()
 
     def _match(self, line: bytes) -> re.Match[bytes] | None:
-        found = self._pattern.match(line)
-        if found is None or not line.endswith(b"}}\n"):
+        found = _LINE.match(line)
+        if found is None or not line.startswith(self._key, found.end()) or not line.endswith(b"}}\n"):
             return None
-        return None if found[3] == b"unreadable" and not _is_lasting(line) else found
+        if found[3] == b"unreadable" and not _is_lasting(line):
+            return None
+        return None if found[2] is None else found
+
+
+def name_and_verdict(line: bytes) -> tuple[str, str] | None:
+    """What any line of records tells of, whatever it was made by; None if it is none."""
+    found = _LINE.match(line)
+    return None if found is None else (_unquoted(found[1]), found[3].decode())
 
 
 def as_line(record: PhotoRecord) -> bytes:

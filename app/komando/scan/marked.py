@@ -14,6 +14,7 @@ from typing import Final
 from komando.errors import OutputError
 from komando.record import PhotoRecord
 from komando.report.pictures import Pictures
+from komando.report.unfinished import create_unfinished, remove_unfinished
 from komando.scan.files import MARKED_SUFFIX
 
 _LONGEST_NAME_BYTES: Final = 200  # file systems take 255; the rest is for the number and the suffix
@@ -32,6 +33,7 @@ class MarkedFolder:
         self._folder = folder
         self._taken = {path.resolve() for path in inputs}
         self._keep_folders = keep_folders
+        remove_unfinished(folder)
 
     def add(self, record: PhotoRecord, pictures: Pictures | None = None, /) -> None:
         """Write the picture of one photo.
@@ -44,12 +46,23 @@ class MarkedFolder:
         target = self._free_path(record.path)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, pictures.marked)
+            self._write_whole(target, pictures.marked)
         except OSError as error:
             raise OutputError(f"The marked picture cannot be written: {target} ({error.strerror})") from error
 
     def finish(self) -> None:
         """Nothing is left to do: every picture is written as it comes."""
+
+    def _write_whole(self, target: Path, data: bytes) -> None:
+        """Write to another name and rename, so that no half picture is ever left under the target's name."""
+        temporary, picture = create_unfinished(self._folder)
+        try:
+            with picture:
+                picture.write(data)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
     def _free_path(self, name: str) -> Path:
         parents, stem = self._place(name)
@@ -68,14 +81,3 @@ class MarkedFolder:
         stem = os.fsencode(Path(name).name)[-_LONGEST_NAME_BYTES:].decode("utf-8", "ignore")
         inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
         return (path.parts[:-1] if self._keep_folders and inside else ()), stem
-
-
-def _write_whole(target: Path, data: bytes) -> None:
-    """Write beside the target and rename, so that no half picture is ever left under the target's name."""
-    temporary = target.with_name(f".komando-{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -39,7 +39,11 @@ def read_ahead(files: Iterable[FoundFile], seen: SeenFiles, max_bytes: int) -> I
     readers = ThreadPoolExecutor(_THREADS, thread_name_prefix="komando-reader")
     try:
         for file in files:
-            waiting.append(_known(file, seen) or readers.submit(_read, file, max_bytes))
+            known = _known(file, seen)
+            if known is not None and not waiting:
+                yield known
+                continue
+            waiting.append(known or readers.submit(_read, file, max_bytes))
             if len(waiting) >= _AHEAD:
                 yield _finished(waiting.popleft(), seen)
         while waiting:

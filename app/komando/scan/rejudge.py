@@ -38,12 +38,20 @@ class Change:
 
 
 def read_records(path: Path) -> Iterator[PhotoRecord]:
-    """The records of a JSON Lines file, as `--records` and `--format jsonl` write them.
+    """The records of a JSON Lines file, as `--records` and `--format jsonl` write them, or of a folder of such files.
 
     Raises:
         PathNotFoundError: There is no such file.
-        UsageError: The file cannot be read, or a line is no record; the message names the line.
+        UsageError: A file cannot be read, or a line is no record; the message names the line.
     """
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        raise UsageError(f"The folder holds no records (.jsonl): {path}")
+    for file in files:
+        yield from _records_of(file)
+
+
+def _records_of(path: Path) -> Iterator[PhotoRecord]:
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):

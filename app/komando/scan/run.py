@@ -95,7 +95,11 @@ class Scan(Generic[T]):
         for content in read_ahead(files, self._seen, self._limits.max_bytes):
             if self._journal.tells_of(content.file.name, content.sha256):
                 continue
-            waiting.append(self._begin(content))
+            item = self._begin(content)
+            if not waiting and item.checking is item.making is None:  # known: there may be very many
+                yield self._finish(item)
+                continue
+            waiting.append(item)
             waiting_bytes += _size(content)
             while len(waiting) >= self._ahead or waiting_bytes > _AHEAD_BYTES or _is_done(waiting):
                 waiting_bytes -= _size(waiting[0].content)

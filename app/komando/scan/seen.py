@@ -71,8 +71,9 @@ class SeenFiles:
             if len(line) != _LINE_BYTES:
                 continue
             with contextlib.suppress(ValueError):
-                stamp, sha256 = line.split()
-                self._sha256[bytes.fromhex(stamp.decode())] = bytes.fromhex(sha256.decode())
+                both = bytes.fromhex(line.decode("ascii"))  # skips the space between them and the line's end
+                if 2 * len(both) + 2 == len(line):
+                    self._sha256[both[:_STAMP_BYTES]] = both[_STAMP_BYTES:]
 
 
 def stamp_of(location: str, name: str) -> tuple[bytes, os.stat_result]:
