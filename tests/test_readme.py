@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+
+from tests.web.service import http_client, running_service
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.id.md")
@@ -33,8 +32,10 @@ def commands(readme: str, program: str) -> list[str]:
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
-    """A folder that holds what the examples name, so that they leave nothing in the repository."""
-    shutil.copytree(ROOT / "sample_images", tmp_path / "sample_images")
+    """A folder that holds what the examples name, so that they leave nothing in the repository; few for all samples."""
+    (tmp_path / "sample_images").mkdir()
+    for name in ("fist_01.jpg", "group_one_peace.jpg", "peace_01.jpg"):
+        shutil.copy(ROOT / "sample_images" / name, tmp_path / "sample_images")
     return tmp_path
 
 
@@ -81,34 +82,15 @@ def test_python_examples(readme: str, workplace: Path, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """`komando serve` as the README starts it, but on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The port of `komando serve` as the README starts it, but on a free one and with a data folder of its own."""
     (serve,) = {command for readme in READMES for command in commands(readme, "komando") if "serve" in command}
-    arguments = serve.replace(PORT, port).split()[1:]
-    process = subprocess.Popen(  # noqa: S603 - a command of our own README
-        [sys.executable, "-m", "komando", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}/readyz", process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            pytest.fail(f"komando serve ended with {process.returncode}")
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own server
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail("komando serve did not get ready")
+    folder = tmp_path_factory.mktemp("serve")
+    arguments = serve.replace(PORT, "0").split()[1:]
+    with running_service(folder / "data", folder / "log", command=arguments) as (_, address):
+        with http_client(address) as client:
+            assert client.get("/readyz").status_code == 200
+        yield str(urlsplit(address).port)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None and not os.environ.get("CI"), reason="curl is not installed here")

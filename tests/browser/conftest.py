@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.guard import Guard
 from tests.browser.service import running_service
@@ -24,6 +24,9 @@ _ARGUMENTS: Final = (
     "--no-first-run",
 )
 _DESKTOP: Final = (1366, 768)
+_PATIENCE_MS: Final = 60_000  # a busy machine is no fault of the page
+
+expect.set_options(timeout=_PATIENCE_MS)
 
 NewContext = Callable[..., tuple[BrowserContext, Guard]]
 
@@ -74,6 +77,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
             reduced_motion="reduce" if calm else "no-preference",
             accept_downloads=True,
         )
+        context.set_default_timeout(_PATIENCE_MS)
         context.add_cookies([{"name": "komando_lang", "value": language, "url": address}])
         made.append((context, Guard(context, address)))
         return made[-1]

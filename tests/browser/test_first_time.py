@@ -96,7 +96,7 @@ def finish(page: Page) -> None:
     assert set(packed.values()) == {
         (SAMPLES / name).read_bytes() for name in ("peace_01.jpg", "fist_01.jpg", "relaxed_01.jpg")
     }
-    rows = list(csv.DictReader(io.StringIO(take(page, "csv").decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(take(page, "csv").decode("utf-8-sig")), delimiter=";"))
     assert {row["photo"] for row in rows} >= set(NAMES)
     assert take(page, "pdf").startswith(b"%PDF")
     with page.expect_popup() as report:

@@ -18,7 +18,7 @@ import psycopg
 
 _DEBIAN: Final = Path("/usr/lib/postgresql")
 _USER: Final = "komando"
-_WAIT_SECONDS: Final = 60
+_WAIT_SECONDS: Final = 180
 _SETTINGS: Final = ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=40")
 
 

@@ -30,7 +30,7 @@ from tests.desk.builders import MovableClock, batch_now, make_batch, photo_now, 
 from tests.report.builders import HandSpec, make_checked, make_unreadable
 from tests.scan.pictures import PLAIN
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 180
 MODELS = ModelStamps(palm="2" * 64, landmarks="3" * 64, gestures="4" * 64)
 Job = Callable[[Any], Any]
 

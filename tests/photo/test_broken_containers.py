@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from komando.errors import DamagedPhotoError, PhotoTooLargeError
-from komando.photo import read_photo
+from komando.errors import DamagedPhotoError, PhotoMemoryError, PhotoTooLargeError
+from komando.photo import read, read_photo
 from tests.fuzz.seeds import chunk, encode, interlaced_png, textured
 
 
@@ -72,6 +72,11 @@ class TestPng:
         with pytest.raises(DamagedPhotoError, match="more than its size says"):
             read_photo(png_of([header, chunk(b"IDAT", longer), end]))
 
+    def test_without_pixel_data(self) -> None:
+        header, *_, end = png_chunks(encode(textured(), "PNG"))
+        with pytest.raises(DamagedPhotoError, match="header is damaged"):
+            read_photo(png_of([header, end]))
+
 
 class TestWebp:
     @pytest.mark.parametrize("color", ["black", "white", "gray", "red"])
@@ -128,6 +133,15 @@ class TestHeicAndAvif:
         data = encode(rgba, "HEIF")
         with pytest.raises(DamagedPhotoError):
             read_photo(data[:-400] + bytes(400))
+
+
+def test_a_computer_short_of_memory_is_no_fault_of_the_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(read, "decoder_of", fails)
+    with pytest.raises(PhotoMemoryError):
+        read_photo(encode(textured(), "PNG"))
 
 
 def rle_bmp() -> bytes:

@@ -17,7 +17,7 @@ from komando.photo import DEFAULT_LIMITS, Photo, read_photo
 from komando.photo.decoders import decoder_of
 from komando.photo.header import open_header
 from komando.photo.limits import choose_reduction
-from tests.scan.pictures import PEACE
+from tests.scan.pictures import SAMPLES
 from tools.peak_memory import peak_memory
 
 WORKER_BYTES: Final = 300_000_000
@@ -91,12 +91,12 @@ def test_reduced_picture_is_the_whole_picture(
 
 def test_record_tells_pixels_of_the_file() -> None:
     """The sample eight times as large is halved; hands and limits are told as if it were not."""
-    with Image.open(PEACE) as sample:
+    with Image.open(SAMPLES / "peace_01.jpg") as sample:
         large = sample.resize((sample.width * 8, sample.height * 8), Image.Resampling.BICUBIC)
     data = encode(large, "JPEG", quality=90)
     with Checker.open() as checker:
         halved = checker.inspect(data, "large.jpg")
-        plain = checker.check(PEACE.read_bytes(), "peace.jpg")
+        plain = checker.check((SAMPLES / "peace_01.jpg").read_bytes(), "peace.jpg")
     assert isinstance(halved.photo, Photo)
     assert halved.photo.reduction == 2
     record = halved.record

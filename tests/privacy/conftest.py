@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from tests.scan.pictures import PEACE
+from tests.scan.pictures import SLOW_PEACE
 
 NAME: Final = "rapat-tertutup-wali-kota.jpg"
 CAMERA: Final = "KameraRahasia"
@@ -60,7 +60,7 @@ def photo_with_a_place() -> bytes:
     tags[ExifTags.Base.Make] = CAMERA
     place = tags.get_ifd(ExifTags.IFD.GPSInfo)
     place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "S", LATITUDE
-    pixels = np.asarray(Image.open(PEACE))
+    pixels = np.asarray(Image.open(SLOW_PEACE))
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=91, exif=tags)
     return buffer.getvalue()

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 ADDRESS = "http://127.0.0.1:8017"
 PEER = ("127.0.0.1", 50_000)
-WAIT_SECONDS = 60
+WAIT_SECONDS = 180
 
 
 def local_client(app: FastAPI) -> TestClient:
@@ -31,14 +31,16 @@ def remote_client(app: FastAPI, address: str = "192.0.2.7") -> TestClient:
 
 
 @contextmanager
-def running_service(data_dir: Path, log: Path, **settings: object) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def running_service(
+    data_dir: Path, log: Path, *, command: Sequence[str] = ("serve", "--port", "0"), **settings: object
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A real `komando serve` and its address; `settings` are KOMANDO_* variables."""
     variables = {f"KOMANDO_{name.upper()}": str(value) for name, value in settings.items()}
     environment = {**os.environ, "KOMANDO_DATA_DIR": str(data_dir), **variables}
-    command = [sys.executable, "-m", "komando", "serve", "--port", "0"]
+    words = [sys.executable, "-m", "komando", *command]
     with (
         log.open("wb") as stderr,
-        subprocess.Popen(command, stderr=stderr, env=environment) as process,  # noqa: S603 - our own
+        subprocess.Popen(words, stderr=stderr, env=environment) as process,  # noqa: S603 - our own
     ):
         try:
             yield process, _wait_for_address(process, log)
@@ -48,6 +50,14 @@ def running_service(data_dir: Path, log: Path, **settings: object) -> Iterator[t
                 process.wait(WAIT_SECONDS)
             finally:
                 process.kill()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.02)
 
 
 def http_client(address: str) -> httpx2.Client:

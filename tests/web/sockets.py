@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 180
 
 
 class Answer(NamedTuple):

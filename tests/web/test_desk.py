@@ -16,8 +16,9 @@ import httpx2
 import pytest
 from PIL import Image
 
-from tests.scan.pictures import PEACE, PLAIN
-from tests.web.service import WAIT_SECONDS, http_client, running_service
+from tests.scan.pictures import PEACE, PLAIN, SLOW_PEACE
+from tests.web.service import WAIT_SECONDS, http_client, running_service, wait_until
+from tests.web.sockets import connect, head
 
 SCRIPT: Final = "<script>alert('x').jpg"
 TEXT: Final = b"Undangan rapat\n" * 10
@@ -39,7 +40,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(data_dir: Path, log: Path) -> Iterator[httpx2.Client]:
     with (
-        running_service(data_dir, log, batch_photos=4, max_bytes=200_000) as (_, address),
+        running_service(data_dir, log, batch_photos=6, max_bytes=200_000) as (_, address),
         http_client(address) as opened,
     ):
         yield opened
@@ -127,6 +128,10 @@ def decide(client: httpx2.Client, photo: Json, kind: str, **body: object) -> htt
     return client.post(f"/v1/photos/{photo['id']}/decisions", json=content)
 
 
+def half_uploads(data_dir: Path) -> list[Path]:
+    return [path for path in data_dir.rglob("*.part") if path.stat().st_size > 0]
+
+
 def code(response: httpx2.Response) -> str:
     assert response.headers["content-type"] == "application/problem+json"
     return str(response.json()["type"]).removeprefix("urn:komando:problem:")
@@ -191,6 +196,12 @@ class TestUpload:
         assert (again.status_code, again.json()["id"]) == (200, first["id"])
         assert upload(client, made, "b.jpg", TEXT)["id"] != first["id"]
 
+    def test_side_by_side_all_are_there(self, client: httpx2.Client) -> None:
+        made = open_batch(client)
+        assert upload_at_once(client, made, [f"{number}.txt" for number in range(6)]) == [202] * 6
+        assert sorted(photo["position"] for photo in photos(client, made)) == [1, 2, 3, 4, 5, 6]
+        assert upload_at_once(client, made, ["0.txt"] * 3) == [200] * 3
+
     def test_names_keep_no_folder(self, client: httpx2.Client) -> None:
         made = open_batch(client)
         assert upload(client, made, "../../etc/rapat é.jpg", TEXT)["name"] == "rapat é.jpg"
@@ -230,9 +241,9 @@ class TestUpload:
 
     def test_a_full_batch(self, client: httpx2.Client) -> None:
         made = open_batch(client)
-        for number in range(4):
+        for number in range(6):
             upload(client, made, f"{number}.jpg", TEXT)
-        response = client.post(f"/v1/batches/{made['id']}/photos?name=5.jpg", content=TEXT, headers=RAW)
+        response = client.post(f"/v1/batches/{made['id']}/photos?name=6.jpg", content=TEXT, headers=RAW)
         assert (response.status_code, code(response)) == (409, "batch-full")
 
 
@@ -386,7 +397,7 @@ class TestTakeAwayAndEnd:
         made = open_batch(client, title="Rapat é")
         at = f"/v1/batches/{made['id']}"
         assert code(client.get(f"{at}/approved.zip")) == "nothing-approved"
-        upload(client, made, "peace.jpg", PEACE.read_bytes())
+        upload(client, made, "peace.jpg", SLOW_PEACE.read_bytes())
         upload(client, made, "plain.jpg", PLAIN)
         upload(client, made, "plain (2).jpg", PLAIN)
         assert code(client.post(f"{at}/close")) == "batch-checking"
@@ -399,7 +410,7 @@ class TestTakeAwayAndEnd:
         assert archive.headers["content-disposition"].startswith('attachment; filename="Rapat _.zip"')
         with zipfile.ZipFile(io.BytesIO(archive.content)) as opened:
             assert {name: opened.read(name) for name in opened.namelist()} == {
-                "peace.jpg": PEACE.read_bytes(),
+                "peace.jpg": SLOW_PEACE.read_bytes(),
                 "plain.jpg": PLAIN,
             }
         self.check_lists(client, at, pictures=3)
@@ -442,7 +453,7 @@ class TestTakeAwayAndEnd:
 
 def test_what_a_page_asks_once(client: httpx2.Client) -> None:
     told = client.get("/v1/desk").json()
-    assert (told["max_photos"], told["max_bytes"], told["keep_hours"]) == (4, 200_000, 24.0)
+    assert (told["max_photos"], told["max_bytes"], told["keep_hours"]) == (6, 200_000, 24.0)
     assert {reasons[-1]["code"] for reasons in told["reasons"].values()} == {"other"}
     assert told["gestures"][-1] == {"code": "not_a_hand", "text": {"id": "bukan tangan", "en": "not a hand"}}
 
@@ -461,14 +472,18 @@ class TestProcess:
             made = open_batch(client)
             for number in range(3):
                 upload(client, made, f"{number}.jpg", PLAIN)
-            process.send_signal(signal.SIGKILL)
-            process.wait(WAIT_SECONDS)
-        left = data_dir / "pictures" / made["id"] / f"{'f' * 32}.part"
-        left.write_bytes(b"half an upload")
+            with connect(address) as half:
+                at = f"/v1/batches/{made['id']}/photos?name=half.jpg"
+                half.sendall(head("POST", at, "Content-Length: 2000000", "Content-Type: image/jpeg") + bytes(1_000_000))
+                wait_until(lambda: half_uploads(data_dir) != [])
+                process.send_signal(signal.SIGKILL)
+                process.wait(WAIT_SECONDS)
+        assert len(half_uploads(data_dir)) == 1, "else there is nothing to clean"
         with running_service(data_dir, tmp_path / "log-2") as (_, address), http_client(address) as client:
             follow(client, made, until=lambda told: told["counts"]["checked"] == 3)
             assert {photo["verdict"] for photo in photos(client, made)} == {"pass"}
-            assert not left.exists()
+            kept = {path.name.partition(".")[0] for path in (data_dir / "pictures" / made["id"]).iterdir()}
+            assert kept == {photo["id"] for photo in photos(client, made)}
 
     def test_an_expired_batch_is_wiped_at_the_next_start_at_the_latest(self, tmp_path: Path) -> None:
         data_dir = tmp_path / "data"
@@ -500,7 +515,7 @@ class TestProcess:
             made = open_batch(client)
             answers = [
                 client.post(
-                    f"/v1/batches/{made['id']}/photos?name={number}.jpg", content=PEACE.read_bytes(), headers=RAW
+                    f"/v1/batches/{made['id']}/photos?name={number}.jpg", content=SLOW_PEACE.read_bytes(), headers=RAW
                 )
                 for number in range(6)
             ]
@@ -508,16 +523,6 @@ class TestProcess:
             assert refused
             assert {code(answer) for answer in refused} == {"busy"}
             assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
-
-    def test_uploads_side_by_side_are_all_there(self, tmp_path: Path) -> None:
-        with (
-            running_service(tmp_path / "data", tmp_path / "log") as (_, address),
-            http_client(address) as client,
-        ):
-            made = open_batch(client)
-            assert upload_at_once(client, made, [f"{number}.txt" for number in range(6)]) == [202] * 6
-            assert sorted(photo["position"] for photo in photos(client, made)) == [1, 2, 3, 4, 5, 6]
-            assert upload_at_once(client, made, ["0.txt"] * 3) == [200] * 3
 
     def test_on_postgresql(self, tmp_path: Path, postgres: Any) -> None:
         with (

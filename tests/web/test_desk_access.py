@@ -290,6 +290,7 @@ class TestWithoutLogin:
             pytest.param("127.0.0.1.evil.example", 421, id="looks-like-an-address"),
             pytest.param("localhost:8017@evil.example", 421, id="with-a-user"),
             pytest.param("", 421, id="none"),
+            pytest.param("[::1", 421, id="half-an-address"),
         ],
     )
     def test_names_of_the_service(self, local: TestClient, host: str, status: int) -> None:
@@ -335,10 +336,10 @@ class TestWithoutLogin:
 
 
 def test_rates_are_limited_by_token(settings: Settings, tokens: dict[str, str]) -> None:
-    with remote_client(create_app(settings.model_copy(update={"rate": 0.5}))) as service:
-        answers = [service.get("/v1/batches", headers=bearer(tokens["checker"])) for _ in range(12)]
-        assert [answer.status_code for answer in answers] == [*[200] * 10, 429, 429]
-        assert answers[-1].headers["retry-after"] in {"1", "2"}
+    with remote_client(create_app(settings.model_copy(update={"rate": 0.1}))) as service:
+        answers = [service.get("/v1/batches", headers=bearer(tokens["checker"])) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 10
         assert service.get("/v1/batches", headers=bearer(tokens["reviewer"])).status_code == 200
         assert service.get("/livez").status_code == 200
 

@@ -19,10 +19,11 @@ from tests.web.service import http_client, running_service
 from tests.web.sockets import WAIT_SECONDS, connect, head, read_answer, send_until_answered
 
 MAX_BYTES: Final = 5_000_000
-UPLOAD_SECONDS: Final = 2
+UPLOAD_SECONDS: Final = 3
 TWO_GB: Final = 2 << 30
 PIECE: Final = bytes(range(256)) * 1024
 MULTIPART: Final = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="rahasia.jpg"\r\n\r\n'
+MANY: Final = 40
 IN_FLIGHT_BYTES: Final = 16 << 20
 """What the buffers of both ends of a connection may hold."""
 
@@ -207,6 +208,20 @@ class TestSlowClients:
             connection.connect((host, int(port)))
             with pytest.raises((BrokenPipeError, ConnectionResetError)):
                 send_for_ever(connection, head("GET", "/openapi.json"))
+
+    def test_an_answer_that_is_taken_late_is_taken_whole(self, address: str) -> None:
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.settimeout(WAIT_SECONDS)
+            host, port = address.removeprefix("http://").split(":")
+            connection.connect((host, int(port)))
+            connection.sendall(head("GET", "/openapi.json") * MANY)
+            time.sleep(UPLOAD_SECONDS / 4)  # by now the service has to wait
+            answers = connection.makefile("rb")
+            for _ in range(MANY):
+                lines = list(iter(answers.readline, b"\r\n"))
+                (length,) = [int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length:")]
+                assert json.loads(answers.read(length))["openapi"]
 
     def test_slow_clients_keep_nobody_waiting(self, address: str, client: httpx2.Client) -> None:
         slow = [connect(address) for _ in range(50)]

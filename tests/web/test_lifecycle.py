@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,8 +17,8 @@ from starlette.testclient import TestClient
 
 from komando.settings import Settings
 from komando.web.app import create_app
-from tests.scan.pictures import PEACE, PLAIN
-from tests.web.service import WAIT_SECONDS, http_client, local_client, running_service
+from tests.scan.pictures import PLAIN, SLOW_PEACE
+from tests.web.service import WAIT_SECONDS, http_client, local_client, running_service, wait_until
 from tests.web.sockets import connect, head
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
@@ -29,14 +27,6 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows knows no such s
 def gauge(client: httpx2.Client | TestClient, name: str) -> float:
     families = text_string_to_metric_families(client.get("/metrics").text)
     return next(sample.value for family in families for sample in family.samples if sample.name == name)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.02)
 
 
 def worker_of(pid: int) -> psutil.Process:
@@ -53,12 +43,12 @@ def check(client: httpx2.Client, photo: bytes) -> tuple[int, str | None]:
 
 def test_shutdown_finishes_what_was_accepted(tmp_path: Path) -> None:
     with running_service(tmp_path / "data", tmp_path / "log") as (process, address), http_client(address) as client:
-        peace, body = PEACE.read_bytes(), _multipart(PLAIN)
+        peace, body = SLOW_PEACE.read_bytes(), _multipart(PLAIN)
         with connect(address) as half, ThreadPoolExecutor(3) as threads:
             half.sendall(head("POST", "/v1/check", f"Content-Length: {len(body)}", f"Content-Type: {MULTIPART}"))
             half.sendall(body[:500])
             whole = [threads.submit(check, client, peace) for _ in range(3)]
-            wait_until(lambda: gauge(client, "komando_check_requests") == 4)
+            wait_until(lambda: gauge(client, "komando_check_requests") + sum(each.done() for each in whole) >= 4)
             process.send_signal(signal.SIGTERM)
             wait_until(lambda: not _accepts(address))
             half.sendall(body[500:])
@@ -89,6 +79,7 @@ def _accepts(address: str) -> bool:
 
 def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
     with running_service(tmp_path / "data", tmp_path / "log") as (process, address), http_client(address) as client:
+        assert client.get("/readyz").status_code == 200  # before that there is no worker yet
         idle = worker_of(process.pid)
         idle.kill()
         assert check(client, PLAIN) == (200, "pass")
@@ -96,7 +87,7 @@ def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
         busy = worker_of(process.pid)
         assert busy.pid != idle.pid
         with ThreadPoolExecutor(1) as threads:
-            asked = threads.submit(check, client, PEACE.read_bytes())
+            asked = threads.submit(check, client, SLOW_PEACE.read_bytes())
             wait_until(lambda: gauge(client, "komando_check_requests") == 1)
             busy.kill()
             assert asked.result(WAIT_SECONDS) == (200, "hold")

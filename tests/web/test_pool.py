@@ -17,7 +17,7 @@ from komando.workers.jobs import CheckBytes
 from tests.scan.pictures import PLAIN
 from tests.workers.jobs import Die, Say, Sleep, WaitFor
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 180
 
 
 async def opened(settings: Settings) -> CheckerPool:
@@ -98,7 +98,7 @@ def test_admission_is_bounded() -> None:
 )
 def test_a_photo_that_costs_its_process_has_a_record(misbehave: Callable[[object], None], code: str) -> None:
     async def scenario() -> None:
-        pool = await opened(Settings(workers=1, photo_seconds=1.0))
+        pool = await opened(Settings(workers=1, photo_seconds=3.0))
         checked = await pool.check(CheckBytes(PLAIN, "a.jpg", product=misbehave))
         assert checked.record.error is not None
         assert (checked.record.path, checked.record.error.code) == ("a.jpg", code)

@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,11 +21,10 @@ from komando.web import routes
 from komando.web.app import create_app
 from komando.workers.jobs import CheckBytes
 from tests.scan.pictures import BAD_PHOTOS, PEACE, PLAIN, BadPhoto, picture
-from tests.web.service import local_client
+from tests.web.service import WAIT_SECONDS, local_client, wait_until
 from tests.workers.jobs import CheckWhenAllowed, Die, Raise, Sleep
 
 PROBLEM = "application/problem+json"
-WAIT_SECONDS = 30
 
 
 def file_part(data: bytes, name: str = "a.jpg") -> dict[str, tuple[str, bytes]]:
@@ -100,6 +98,12 @@ def test_the_record_names_the_file_without_folders(client: TestClient, filename:
 
 
 MULTIPART = {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+def test_a_name_in_an_old_encoding_is_read_all_the_same(client: TestClient) -> None:
+    start = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="caf\xe9.jpg"\r\n\r\n'
+    response = client.post("/v1/check", content=start + PLAIN + b"\r\n--x--\r\n", headers=MULTIPART)
+    assert (response.status_code, response.json()["path"]) == (200, "café.jpg")
 
 
 @pytest.mark.parametrize(
@@ -211,14 +215,6 @@ def test_too_many_requests_are_turned_away(tmp_path: Path, monkeypatch: pytest.M
     assert third.status_code == 200
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.01)
-
-
 @pytest.mark.parametrize(
     ("misbehave", "code"),
     [
@@ -232,7 +228,7 @@ def test_a_photo_that_costs_its_process(
     def misbehaving(data: bytes, name: str, *_: object) -> CheckBytes[None]:
         return CheckBytes(data, name, product=misbehave)
 
-    with local_client(create_app(Settings(photo_seconds=1.0))) as client:
+    with local_client(create_app(Settings(photo_seconds=3.0))) as client:
         with monkeypatch.context() as patched:
             patched.setattr(routes, "CheckBytes", misbehaving)
             lost = client.post("/v1/check", files=file_part(PLAIN))

@@ -45,9 +45,9 @@ from tests.workers.jobs import (
     WaitFor,
 )
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 180
 KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
-SHORT = WorkerLimits(workers=1, photo_seconds=1.0, tries=1)
+SHORT = WorkerLimits(workers=1, photo_seconds=3.0, tries=1)
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory limit")
@@ -147,7 +147,7 @@ class TestOneJobLost:
     def test_a_job_that_hangs_is_ended(self, job: Callable[[Checker], object]) -> None:
         with WorkerPool(Settings(), SHORT) as pool:
             first, hung, after = (pool.submit(each) for each in (Say(), job, Say()))
-            with pytest.raises(PhotoTimeoutError, match="within 1 seconds"):
+            with pytest.raises(PhotoTimeoutError, match="within 3 seconds"):
                 hung.result(WAIT_SECONDS)
             assert first.result(WAIT_SECONDS)[1] != after.result(WAIT_SECONDS)[1]  # type: ignore[index]
 
