@@ -60,6 +60,11 @@ class LabelledPhoto:
     no_hand: bool = False
     body: str = ""
 
+    @property
+    def rendered(self) -> bool:
+        """Whether it is one of our own pictures."""
+        return self.source.startswith("rendered")
+
 
 _T, _F = True, False
 _LABELS: dict[str, tuple[Gesture, FingersUp]] = {

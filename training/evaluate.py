@@ -20,6 +20,7 @@ from training.corpus import load_corpus
 from training.crossval import calibrated_models
 from training.datasets import Intent, LabelledPhoto
 from training.finger_net import TrainOptions
+from training.mistakes import draw_sheet, wrong_readings
 from training.outcomes import (
     KOMANDO,
     LARGE_PX,
@@ -36,6 +37,8 @@ from training.tables import grouped, share, table
 logger = logging.getLogger(__name__)
 _DOCS = Path(__file__).parents[1] / "docs"
 _TRADE_OFF, _RELIABILITY = "images/accuracy-trade-off.svg", "images/accuracy-reliability.svg"
+_MISTAKES = "images/accuracy-mistakes.jpg"
+_MISTAKES_SHOWN = 24
 _NOT_PASSED = (Verdict.HOLD, Verdict.REVIEW)
 _BANDS_PX = ((16, 24), (24, 32), (32, 48), (48, 96), (96, 100_000))
 _LARGE_HEART_PX = 60
@@ -53,6 +56,7 @@ def main() -> None:
     hands = hand_outcomes(corpus, models, profile)
     plot_trade_off(photos, _DOCS / _TRADE_OFF)
     plot_reliability(hands, _DOCS / _RELIABILITY)
+    draw_sheet(wrong_readings([hand for hand in hands if hand.photo.rendered], _MISTAKES_SHOWN), _DOCS / _MISTAKES)
     report = _DOCS / "accuracy.md"
     report.write_text("\n".join(lines(photos, hands, profile, temperature)) + "\n", encoding="utf-8")
     logger.info("wrote %s", report)
@@ -62,8 +66,8 @@ def lines(
     photos: Sequence[PhotoOutcome], hands: Sequence[HandOutcome], profile: Profile, temperature: float
 ) -> list[str]:
     """docs/accuracy.md."""
-    real = [hand for hand in hands if not hand.photo.source.startswith("rendered")]
-    rendered = [hand for hand in hands if hand.photo.source.startswith("rendered")]
+    real = [hand for hand in hands if not hand.photo.rendered]
+    rendered = [hand for hand in hands if hand.photo.rendered]
     return [
         "# Accuracy",
         "",
@@ -118,6 +122,12 @@ def lines(
         "",
         *_confusions(real),
         "",
+        "## What is read wrongly",
+        "",
+        "Rendered hands: signs that are passed, then harmless hands and fists that are held, the most certain first.",
+        "",
+        f"![Rendered hands with what they show and what they were read as]({_MISTAKES})",
+        "",
         "## Suspecting a finger heart",
         "",
         "From which probability of a finger heart on a hand that seems to show nothing is for review. Caught counts",
@@ -135,7 +145,8 @@ def lines(
         "",
         "## Skin tone and light",
         "",
-        "Rendered hands: bodies as MakeHuman names them, and thirds of the picture's brightness around the hand.",
+        "Rendered hands: bodies as MakeHuman names them, whole people by first names, and thirds of the picture's",
+        "brightness around the hand.",
         "",
         *_bias(rendered),
         "",
@@ -163,9 +174,9 @@ def _summary(photos: Sequence[PhotoOutcome], verdicts: Callable[[PhotoOutcome], 
 
 def _kinds(photos: Sequence[PhotoOutcome]) -> list[tuple[str, list[PhotoOutcome]]]:
     kinds = (
-        ("close-ups", [outcome for outcome in photos if outcome.close_up and not outcome.rendered]),
+        ("close-ups", [outcome for outcome in photos if outcome.close_up and not outcome.photo.rendered]),
         ("whole photos", [outcome for outcome in photos if not outcome.close_up]),
-        ("rendered hands", [outcome for outcome in photos if outcome.rendered]),
+        ("rendered hands", [outcome for outcome in photos if outcome.photo.rendered]),
     )
     named = [
         (f"{title}, {name}", [outcome for outcome in members if outcome.photo.intent == intent])
@@ -178,7 +189,7 @@ def _kinds(photos: Sequence[PhotoOutcome]) -> list[tuple[str, list[PhotoOutcome]
 def _at_equal_alarms(photos: Sequence[PhotoOutcome]) -> list[str]:
     rows = []
     for title, close_up in (("close-ups", True), ("whole photos", False)):
-        group = [outcome for outcome in photos if outcome.close_up == close_up and not outcome.rendered]
+        group = [outcome for outcome in photos if outcome.close_up == close_up and not outcome.photo.rendered]
         signs = [outcome for outcome in group if outcome.photo.intent == Intent.FLAG]
         harmless = [outcome for outcome in group if outcome.photo.intent != Intent.FLAG]
         sign_scores = sorted((outcome.flag_score for outcome in signs), reverse=True)
@@ -245,7 +256,7 @@ def _confusions(hands: Sequence[HandOutcome]) -> list[str]:
 
 
 def _suspicion(hands: Sequence[HandOutcome]) -> list[str]:
-    real = [hand for hand in hands if not hand.photo.source.startswith("rendered")]
+    real = [hand for hand in hands if not hand.photo.rendered]
     hearts = [hand for hand in hands if hand.photo.gesture == Gesture.FINGER_HEART and hand not in real]
     large = [hand for hand in hearts if hand.size_px >= _LARGE_HEART_PX]
     fists = [hand for hand in real if hand.photo.intent == Intent.FIST]

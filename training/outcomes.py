@@ -58,11 +58,6 @@ class PhotoOutcome:
     large_verdicts: dict[str, Verdict]
     flag_score: float
 
-    @property
-    def rendered(self) -> bool:
-        """Whether it is one of our own pictures."""
-        return self.photo.source.startswith("rendered")
-
 
 @dataclass(frozen=True, slots=True)
 class HandOutcome:

@@ -26,7 +26,7 @@ def plot_trade_off(outcomes: Sequence[PhotoOutcome], path: Path) -> None:
     """
     figure, axes = plt.subplots(figsize=(6.4, 4))
     for title, close_up, color in (("close-ups", True, "#1f77b4"), ("whole photos", False, "#d95f02")):
-        group = [outcome for outcome in outcomes if outcome.close_up == close_up and not outcome.rendered]
+        group = [outcome for outcome in outcomes if outcome.close_up == close_up and not outcome.photo.rendered]
         signs = np.array([outcome.flag_score for outcome in group if outcome.photo.intent == Intent.FLAG])
         harmless = np.array([outcome.flag_score for outcome in group if outcome.photo.intent != Intent.FLAG])
         caught = [float((signs >= limit).mean()) for limit in _PASS_LIMITS]

@@ -1,0 +1,65 @@
+"""Our own pictures of hands that are read wrongly: a sheet for docs/accuracy.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+
+from komando.hands.geometry import RotatedSquare, crop
+from komando.hands.hand import RgbArray
+from komando.photo import read_photo
+from komando.policy.verdict import Verdict
+from training.datasets import Intent
+from training.outcomes import HandOutcome
+
+_TILE_PX: Final = 150
+_COLUMNS: Final = 6
+_ROOM: Final = 2.0  # of the hand's size, so that one sees what it lies on
+_PER_GESTURE: Final = 3
+_JPEG_QUALITY: Final = 80
+_WHITE: Final = (255, 255, 255)
+
+
+def wrong_readings(outcomes: Sequence[HandOutcome], count: int) -> list[HandOutcome]:
+    """Signs that are passed and harmless hands that are held, half and half; the most certain first.
+
+    Of what is meant to be the same gesture, three at most.
+    """
+    passed = [one for one in outcomes if one.photo.intent == Intent.FLAG and one.verdict == Verdict.PASS]
+    held = [one for one in outcomes if one.photo.intent != Intent.FLAG and one.verdict == Verdict.HOLD]
+    passed.sort(key=lambda one: one.flag)
+    held.sort(key=lambda one: -one.flag)
+    return [*_of_each_gesture(passed, count // 2), *_of_each_gesture(held, count - count // 2)]
+
+
+def _of_each_gesture(outcomes: Sequence[HandOutcome], count: int) -> list[HandOutcome]:
+    kept: list[HandOutcome] = []
+    for outcome in outcomes:
+        if sum(other.photo.gesture == outcome.photo.gesture for other in kept) < _PER_GESTURE:
+            kept.append(outcome)
+    return kept[:count]
+
+
+def draw_sheet(outcomes: Sequence[HandOutcome], path: Path) -> None:
+    """Write the hands side by side as a JPEG; each says what it shows and what it was read as."""
+    tiles = [_tile(outcome) for outcome in outcomes]
+    tiles += [np.full_like(tiles[0], 255)] * (-len(tiles) % _COLUMNS)
+    rows = [np.hstack(tiles[start : start + _COLUMNS]) for start in range(0, len(tiles), _COLUMNS)]
+    sheet = cv2.cvtColor(np.vstack(rows), cv2.COLOR_RGB2BGR)
+    cv2.imwrite(str(path), sheet, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+
+
+def _tile(outcome: HandOutcome) -> RgbArray:
+    box = np.array(outcome.photo.box_xyxy)
+    x, y = (box[:2] + box[2:]) / 2
+    side_px = float((box[2:] - box[:2]).max()) * _ROOM
+    tile = crop(read_photo(outcome.photo.path.read_bytes()).rgb, RotatedSquare((x, y), side_px), _TILE_PX)
+    for line, text in enumerate((f"{outcome.photo.gesture}", f"read: {outcome.reading.gesture}")):
+        at = (4, 14 + line * (_TILE_PX - 22))
+        for color, width in (((0, 0, 0), 3), (_WHITE, 1)):
+            cv2.putText(tile, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.42, color, width, cv2.LINE_AA)
+    return tile
