@@ -92,7 +92,7 @@ def test_the_reader_looks_for_it_above_the_faces() -> None:
         assert [reading.gesture for reading in reader_that_says().read(hands, faces)] == [gesture] * 2
 
 
-def test_it_is_never_sure_and_names_the_partner() -> None:
+def test_it_is_not_sure_and_names_the_partner() -> None:
     first, second = read_overhead_hearts([LEFT, RIGHT], [RELAXED, RELAXED], [FACE])
     assert (first.partner, second.partner) == (1, 0)
     assert first.confidence == second.confidence < 0.8
@@ -102,6 +102,37 @@ def test_what_was_read_of_each_hand_is_replaced() -> None:
     alone = replace(RELAXED, gesture=Gesture.UNREADABLE, confidence=0.0, reason=Reason.AT_ODDS)
     for reading, partner in zip(read_overhead_hearts([LEFT, RIGHT], [alone, RELAXED], [FACE]), (1, 0), strict=True):
         assert reading == replace(RELAXED, gesture=Gesture.OVERHEAD_HEART, confidence=0.75, partner=partner)
+
+
+@pytest.mark.parametrize(
+    ("wrist", "tips", "suspected"),
+    [
+        pytest.param((430, 360), (490, 385), True, id="fingers-hang-from-beside-the-head"),
+        pytest.param((570, 360), (510, 385), True, id="from-the-other-side"),
+        pytest.param((430, 360), (490, 374), False, id="level"),
+        pytest.param((430, 400), (490, 360), False, id="fingers-up"),
+        pytest.param((520, 340), (490, 385), False, id="straight-down"),
+        pytest.param((340, 360), (430, 385), False, id="beside-the-head"),
+        pytest.param((430, 410), (490, 440), False, id="before-the-forehead"),
+    ],
+)
+def test_half_a_heart_is_suspected(wrist: tuple[float, float], tips: tuple[float, float], suspected: bool) -> None:
+    (reading,) = read_overhead_hearts([arm_end(wrist, tips)], [RELAXED], [FACE])
+    if not suspected:
+        assert reading == RELAXED
+        return
+    assert (reading.gesture, reading.confidence, reading.partner) == (Gesture.OVERHEAD_HEART, 0.5, None)
+
+
+def test_half_a_heart_takes_the_place_of_no_sign() -> None:
+    sign = replace(RELAXED, gesture=Gesture.PEACE, confidence=0.99)
+    assert read_overhead_hearts([arm_end((430, 360), (490, 385))], [sign], [FACE]) == [sign]
+
+
+def test_signs_over_the_head_are_no_less_sure_as_a_heart() -> None:
+    signs = [replace(RELAXED, gesture=Gesture.PEACE, confidence=confidence) for confidence in (0.9, 0.99)]
+    readings = read_overhead_hearts([LEFT, RIGHT], signs, [FACE])
+    assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.OVERHEAD_HEART, 0.99)] * 2
 
 
 @pytest.mark.parametrize("partners", [pytest.param((1, 0), id="both"), pytest.param((2, None), id="one")])

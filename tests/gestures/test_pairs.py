@@ -214,3 +214,9 @@ def test_a_hand_that_could_not_be_read_alone_is_read_in_a_pair() -> None:
     for reading in read_pairs([palm(0), palm(10)], [alone, pressed]):
         assert (reading.gesture, reading.confidence, reading.reason) == (Gesture.NAMASTE, 0.75, None)
         assert (reading.fingers, reading.extended_probability) == (RELAXED.fingers, RELAXED.extended_probability)
+
+
+def test_signs_that_meet_as_a_heart_are_no_less_sure() -> None:
+    signs = [replace(RELAXED, gesture=Gesture.PEACE, confidence=confidence) for confidence in (0.9, 0.99)]
+    readings = read_pairs([half_heart(-1), half_heart(1)], signs)
+    assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.TWO_HAND_HEART, 0.99)] * 2

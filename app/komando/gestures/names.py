@@ -36,6 +36,19 @@ class Gesture(StrEnum):
     UNREADABLE = "unreadable"
 
 
+NO_SIGN = frozenset(
+    {
+        Gesture.FIST,
+        Gesture.NAMASTE,
+        Gesture.HAND_ON_CHEST,
+        Gesture.RELAXED,
+        Gesture.HOLDING,
+        Gesture.UNREADABLE,
+    }
+)
+"""What stands for no number and no heart."""
+
+
 class FingerState(StrEnum):
     """State of one finger."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from komando.gestures.names import Gesture
+from komando.gestures.names import NO_SIGN, Gesture
 from komando.gestures.reading import HandReading
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
@@ -22,6 +22,11 @@ _ABOVE: Final = 0.1
 _REACH: Final = 2.0
 _HAND_SIZES: Final = (0.3, 1.8)
 _PLACES_ALONE: Final = 0.75
+_SUSPECTED: Final = 0.5
+_HALF_ASIDE: Final = 0.6
+_HALF_ABOVE: Final = 0.8
+_HALF_INWARD: Final = 0.3
+_HALF_DOWN: Final = 0.15
 _FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
 
 
@@ -30,7 +35,8 @@ def read_overhead_hearts(
 ) -> list[HandReading]:
     """Replace the readings of two hands that meet over a head; hands that form another pair stay as they are.
 
-    Where the hands are is all that is known of this heart: the reading is never sure.
+    Where the hands are is all that is known of this heart: the reading is never surer than that of a sign that one of
+    them shows alone. Of one hand whose fingers hang over the head from beside it the other half is suspected.
     """
     paired = list(readings)
     for face_xyxy in faces_xyxy:
@@ -40,13 +46,20 @@ def read_overhead_hearts(
                 continue
             if not _meet(hands[first], hands[second], _face_px(face_xyxy)):
                 continue
+            signs = [reading for reading in (paired[first], paired[second]) if reading.gesture not in NO_SIGN]
+            confidence = max([_PLACES_ALONE, *(reading.confidence for reading in signs)])
             for index, partner in ((first, second), (second, first)):
                 paired[index] = replace(
                     paired[index],
                     gesture=Gesture.OVERHEAD_HEART,
-                    confidence=_PLACES_ALONE,
+                    confidence=confidence,
                     reason=None,
                     partner=partner,
+                )
+        for index in over:
+            if paired[index].gesture in NO_SIGN and paired[index].partner is None and _is_half(hands[index], face_xyxy):
+                paired[index] = replace(
+                    paired[index], gesture=Gesture.OVERHEAD_HEART, confidence=_SUSPECTED, reason=None
                 )
     return paired
 
@@ -58,6 +71,15 @@ def _is_over(hand: Hand, face_xyxy: FloatArray) -> bool:
     aside = abs(center[0] - (face_xyxy[0] + face_xyxy[2]) / 2) / face_px
     low, high = _HAND_SIZES
     return bool(_ABOVE < above < _REACH and aside < _REACH and low < hand.size_px / face_px < high)
+
+
+def _is_half(hand: Hand, face_xyxy: FloatArray) -> bool:
+    """Whether the fingers hang down over the middle of the head and the wrist lies further aside."""
+    face_px = _face_px(face_xyxy)
+    points = (hand.points_xyz[:, :2] - (face_xyxy[:2] + face_xyxy[2:]) / 2) / face_px
+    tips, wrist = points[_FINGERTIPS].mean(axis=0), points[Landmark.WRIST]
+    over_the_middle = abs(tips[0]) < _HALF_ASIDE and tips[1] < -_HALF_ABOVE
+    return bool(over_the_middle and abs(wrist[0]) > abs(tips[0]) + _HALF_INWARD and tips[1] > wrist[1] + _HALF_DOWN)
 
 
 def _meet(hand: Hand, other: Hand, face_px: float) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from komando.gestures.names import Gesture
+from komando.gestures.names import NO_SIGN, Gesture
 from komando.gestures.reading import HandReading
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
@@ -51,8 +51,14 @@ def _may_replace(gesture: Gesture, alone: tuple[Gesture, Gesture]) -> bool:
 
 
 def _pair_confidence(gesture: Gesture, readings: tuple[HandReading, HandReading]) -> float:
-    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth."""
-    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture == gesture)])
+    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth.
+
+    A hand that surely shows some other sign shows no less as half of a heart.
+    """
+    agreeing = [reading for reading in readings if reading.gesture == gesture]
+    if gesture == Gesture.TWO_HAND_HEART:
+        agreeing = [reading for reading in readings if reading.gesture not in NO_SIGN]
+    return max([_PLACES_ALONE, *(reading.confidence for reading in agreeing)])
 
 
 def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:
