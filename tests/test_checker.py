@@ -30,7 +30,7 @@ from komando.errors import (
 from komando.gestures.names import Gesture
 from komando.hands.open_engine import open_engine
 from komando.photo import PhotoLimits, read_photo
-from komando.policy.judge import TOO_SMALL_RULE
+from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE
 from komando.policy.profile import load_profile
 from komando.record import Timings
 from komando.scan.rejudge import photo_verdict, rejudge
@@ -141,6 +141,19 @@ class TestRecord:
         record = checker.check(encode(small, "PNG"), "small.png")
         assert record.verdict != Verdict.PASS
         assert TOO_SMALL_RULE in {finding.rule for finding in record.findings}
+
+    @pytest.mark.parametrize(("name", "verdict"), [(FIST, Verdict.REVIEW), (PEACE, Verdict.HOLD)])
+    def test_animation_is_judged_by_its_first_frame_and_never_passes(
+        self, checker: Checker, samples: Samples, name: str, verdict: Verdict
+    ) -> None:
+        first = Image.fromarray(read_photo(sample(name)).rgb)
+        others = [Image.new("RGB", first.size, color) for color in ("grey", "white")]
+        moving = checker.check(encode(first, "GIF", save_all=True, append_images=others), "moving.gif")
+        still = samples(name).record
+        assert (moving.verdict, moving.findings[-1].rule) == (verdict, MORE_FRAMES_RULE)
+        assert [hand.gesture for hand in moving.hands] == [hand.gesture for hand in still.hands]
+        assert [finding.rule for finding in moving.findings[:-1]] == [finding.rule for finding in still.findings]
+        validator().validate(json.loads(moving.to_json()))
 
     def test_stamps_name_policy_and_models(self, samples: Samples) -> None:
         record = samples(FIST).record

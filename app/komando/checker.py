@@ -230,6 +230,7 @@ class Checker:
             _unseen_hands(people, told.smallest_readable_hand_px),
             places=_hand_places(told.hands, people, owners),
             day=terms.publishing_day(),
+            frames=photo.frames,
         )
         timings = Timings(
             decode=_ms(decoded - started),

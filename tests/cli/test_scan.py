@@ -95,9 +95,11 @@ def test_every_format(komando: Run, tmp_path: Path) -> None:
     records = [json.loads(line) for line in ran.stdout.splitlines()]
     assert {record["path"]: record["verdict"] for record in records} == {
         **{f"a.{name.lower()}": "pass" for name in formats},
-        "b.gif": "unreadable",
+        "b.gif": "review",
     }
-    assert records[-1]["error"]["code"] == "photo-several-pictures"
+    (finding,) = records[-1]["findings"]
+    assert (finding["rule"], finding["verdict"], finding["hands"]) == ("photo.more_frames", "review", [])
+    assert "3 frames" in finding["message"]["en"]
 
 
 def test_reports_are_written_and_named(komando: Run, folder: Path, tmp_path: Path) -> None:

@@ -91,7 +91,9 @@ class TestCsv:
     def test_rows(self, sqlite_desk: Desk, batch: Batch, language: str) -> None:
         text = "".join(records_csv(sqlite_desk, batch, language))
         assert text.startswith("\ufeff")
-        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+        separator = {"id": ";", "en": ","}[language]  # what spreadsheets of that language divide at
+        assert text.splitlines()[0].startswith(f'\ufeff"batch"{separator}"batch_title"{separator}')
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=separator))
         assert [int(row["position"]) for row in rows] == [1, 2, 3, 4, 5, 6, 7]
         cleared = rows[5]
         assert (cleared["photo"], cleared["decision"], cleared["reason"]) == (SCRIPT, "clear", "misread")

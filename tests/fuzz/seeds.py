@@ -28,7 +28,7 @@ class Seed:
         name: For messages.
         format: Pillow's name.
         data: Its bytes.
-        still: Whether it is one picture; others are refused.
+        still: Whether it is one picture; others are refused, but for a GIF, of which the first frame is read.
     """
 
     name: str

@@ -82,6 +82,14 @@ def test_the_checker_never_passes_what_cannot_be_read(checker: Checker) -> None:
         assert (None if record.error is None else record.error.code) == code, case.name
 
 
+def test_the_checker_never_passes_an_animation(checker: Checker) -> None:
+    animations = [case for case in cases(FILES) if case.seed.name == "GIF-animated" and code_of(case) is None]
+    assert animations
+    for case in animations[:10]:
+        frames, record = read_photo(case.data).frames, checker.check(case.data, case.name)
+        assert (record.verdict != Verdict.PASS) or frames == 1, case.name
+
+
 def test_memory_does_not_grow() -> None:
     process, files = psutil.Process(), list(cases(max(FILES // 10, 200)))
     for case in files:
@@ -106,6 +114,13 @@ class TestCorpus:
         for seed in seeds():
             if seed.still:
                 assert sorted(pixels_of_seed(seed.name).shape[:2]) == [HEIGHT, WIDTH]
+
+    def test_several_pictures_are_refused_or_counted(self) -> None:
+        for seed in seeds():
+            if not seed.still:
+                read = _photo_or_error(seed.data)
+                counted = read.code if isinstance(read, PhotoError) else read.frames
+                assert counted == (2 if seed.format == "GIF" else "photo-several-pictures"), seed.name
 
     def test_both_sides_of_every_outcome_are_met(self) -> None:
         """Else the corpus could be all rubbish, or all whole."""

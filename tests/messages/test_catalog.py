@@ -41,6 +41,7 @@ INDIRECT: Final = {
         explain._UNSURE_SIGN,
         explain._UNREADABLE,
         explain._HANDS_TOO_SMALL,
+        explain._MORE_FRAMES,
         explain._SUM,
         explain._UNSURE_SUM,
         explain._SPELLED,

@@ -10,6 +10,7 @@ from komando.policy.explain import (
     Shown,
     explain_gesture,
     explain_hands_too_small,
+    explain_more_frames,
     explain_rule,
     explain_salutes,
     explain_spelled,
@@ -43,6 +44,7 @@ ALL = [
     ],
     *[pytest.param(explain_unreadable(reason, 17, PLACE), id=f"unreadable-{reason}") for reason in Reason],
     pytest.param(explain_hands_too_small(12, 31), id="hands-too-small"),
+    pytest.param(explain_more_frames(7), id="more-frames"),
     *[
         pytest.param(explain_gesture(Shown(gesture, (), True, (PLACE, PLACE))), id=f"{gesture}-both-hands")
         for gesture in (Gesture.TWO_HAND_HEART, Gesture.NAMASTE)
@@ -103,6 +105,11 @@ class TestContent:
         message = explain_hands_too_small(12, 31)
         assert re.search(r"\b12\b.*\b31\b", message.en)
         assert re.search(r"\b12\b.*\b31\b", message.id)
+
+    def test_frames_are_told_with_their_number_and_what_to_do(self) -> None:
+        message = explain_more_frames(7)
+        assert re.search(r"\b7 frames.*only the first.*please look at the others", message.en)
+        assert re.search(r"\b7 gambar.*hanya gambar pertama.*mohon tinjau gambar lainnya", message.id)
 
     @pytest.mark.parametrize(
         ("gesture", "number"),

@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading, Reason
-from komando.policy.explain import Shown, explain_gesture, explain_hands_too_small, explain_unreadable, what_to_do
+from komando.policy.explain import (
+    Shown,
+    explain_gesture,
+    explain_hands_too_small,
+    explain_more_frames,
+    explain_unreadable,
+    what_to_do,
+)
 from komando.policy.judge import (
+    MORE_FRAMES_RULE,
     TOO_SMALL_RULE,
     UNREADABLE_RULE,
     UNSURE_RULE,
@@ -19,7 +27,7 @@ from komando.policy.judge import (
     UnseenHands,
     judge,
 )
-from komando.policy.profile import GestureRule, Profile, Thresholds
+from komando.policy.profile import GestureRule, Profile, Thresholds, builtin_ids, load_profile
 from komando.policy.readings import SHOWN, Reading, ReadingKind
 from komando.policy.verdict import Verdict, worst
 from komando.policy.where import NOWHERE
@@ -197,6 +205,31 @@ class TestUnseenHands:
         judgement = judged(reading(Gesture.PEACE), unseen=self.UNSEEN)
         assert judgement.verdict == Verdict.HOLD
         assert [finding.rule for finding in judgement.findings] == ["number.2", TOO_SMALL_RULE]
+
+
+class TestMoreFrames:
+    @pytest.mark.parametrize(
+        ("hands", "verdict", "rules"),
+        [
+            pytest.param([], Verdict.REVIEW, [MORE_FRAMES_RULE], id="no-hand"),
+            pytest.param([reading(Gesture.FIST)], Verdict.REVIEW, [MORE_FRAMES_RULE], id="hand-that-passes"),
+            pytest.param([reading(Gesture.PEACE)], Verdict.HOLD, ["number.2", MORE_FRAMES_RULE], id="held"),
+        ],
+    )
+    def test_are_for_review(self, hands: list[HandReading], verdict: Verdict, rules: list[str]) -> None:
+        judgement = judge(PROFILE, hands, [SIZE_PX] * len(hands), frames=7)
+        assert (judgement.verdict, [finding.rule for finding in judgement.findings]) == (verdict, rules)
+        finding = judgement.findings[-1]
+        assert (finding.verdict, finding.hands, finding.sources) == (Verdict.REVIEW, (), ())
+        assert finding.message == explain_more_frames(7)
+
+    @given(photos(), st.integers(2, 1000), st.sampled_from(builtin_ids()))
+    def test_never_pass(self, hands: list[HandReading], frames: int, name: str) -> None:
+        profile, sizes_px = load_profile(name).profile, [SIZE_PX] * len(hands)
+        still, moving = judge(profile, hands, sizes_px), judge(profile, hands, sizes_px, frames=frames)
+        assert moving.verdict == worst([still.verdict, Verdict.REVIEW])
+        assert moving.hands == still.hands
+        assert moving.findings[:-1] == still.findings
 
 
 def test_sizes_must_be_as_many_as_hands() -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from komando.errors import ExitCode, PathNotFoundError, UsageError
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
-from komando.policy.judge import TOO_SMALL_RULE, UnseenHands, judge
+from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE, UnseenHands, judge
 from komando.policy.profile import builtin_ids, load_profile
-from komando.policy.verdict import Verdict
+from komando.policy.verdict import Verdict, worst
 from komando.record import FindingRecord, HandRecord, PhotoRecord
 from komando.scan.rejudge import Change, find_changes, photo_verdict, read_records, rejudge
 from tests.policy.builders import photos, reading, strict
@@ -20,9 +20,9 @@ from tests.report.builders import make_record, make_unreadable
 BKN = load_profile("id-bkn-2023").profile
 
 
-def record_of(hands: list[HandReading], unseen: UnseenHands | None = None) -> PhotoRecord:
+def record_of(hands: list[HandReading], unseen: UnseenHands | None = None, frames: int = 1) -> PhotoRecord:
     """What the checker would write of these hands by the default policy."""
-    judgement = judge(strict(), hands, [64] * len(hands), unseen)
+    judgement = judge(strict(), hands, [64] * len(hands), unseen, frames=frames)
     return make_record().model_copy(
         update={
             "verdict": judgement.verdict,
@@ -55,9 +55,11 @@ def record_of(hands: list[HandReading], unseen: UnseenHands | None = None) -> Ph
     )
 
 
-@given(photos(), st.one_of(st.none(), st.just(UnseenHands(12, 31))))
-def test_the_same_policy_gives_the_verdict_of_the_record(hands: list[HandReading], unseen: UnseenHands | None) -> None:
-    record = record_of(hands, unseen)
+@given(photos(), st.one_of(st.none(), st.just(UnseenHands(12, 31))), st.integers(1, 3))
+def test_the_same_policy_gives_the_verdict_of_the_record(
+    hands: list[HandReading], unseen: UnseenHands | None, frames: int
+) -> None:
+    record = record_of(hands, unseen, frames)
     verdicts = rejudge(record, strict())
     assert verdicts == [hand.verdict for hand in record.hands]
     assert photo_verdict(record, verdicts) == record.verdict
@@ -89,6 +91,15 @@ def test_people_too_small_stay_for_review() -> None:
     record = record_of([], UnseenHands(12, 31))
     assert [finding.rule for finding in record.findings] == [TOO_SMALL_RULE]
     assert photo_verdict(record, rejudge(record, BKN)) == Verdict.REVIEW
+
+
+@given(photos(), st.sampled_from(builtin_ids()))
+def test_more_frames_never_pass_by_any_policy(hands: list[HandReading], name: str) -> None:
+    record = record_of(hands, frames=3)
+    assert record.findings[-1].rule == MORE_FRAMES_RULE
+    verdicts = rejudge(record, load_profile(name).profile)
+    assert verdicts is not None
+    assert photo_verdict(record, verdicts) == worst([*verdicts, Verdict.REVIEW])
 
 
 class TestReadRecords:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -14,7 +12,7 @@ from komando.desk.desk import Desk
 from komando.desk.labels import labels_of
 from komando.desk.photos import PhotoDetail, list_photos, photo_details
 from komando.desk.words import outcome_name, reason_text
-from komando.report.csv_rows import COLUMNS, Cell, harmless, rows
+from komando.report.csv_rows import COLUMNS, Cell, csv_text, rows
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _OWN_COLUMNS: Final = (
@@ -34,15 +32,14 @@ _OWN_COLUMNS: Final = (
 
 def records_csv(desk: Desk, batch: Batch, language: str) -> Iterator[str]:
     """One row a hand, as the CSV report of the command line, with what people decided before it."""
-    yield _BYTE_ORDER_MARK + _line([*_OWN_COLUMNS, *COLUMNS])
+    yield _BYTE_ORDER_MARK + csv_text([[*_OWN_COLUMNS, *COLUMNS]], language)
     with desk.database.read() as connection:
         photos = list(photo_details(connection, batch.id))
         decisions = decisions_of(connection, [photo.id for photo in photos])
     for photo in sorted(photos, key=lambda each: each.position):
         own = _own_cells(batch, photo, decisions.get(photo.id, ()), language)
         found = [[photo.name, *[""] * (len(COLUMNS) - 1)]] if photo.record is None else rows(photo.record, language)
-        for row in found:
-            yield _line([*own, *row])
+        yield csv_text(([*own, *row] for row in found), language)
 
 
 def labels_jsonl(desk: Desk, batch: Batch) -> Iterator[str]:
@@ -69,9 +66,3 @@ def _own_cells(batch: Batch, photo: PhotoDetail, decisions: Sequence[Decision], 
     last = decisions[-1]
     reason = reason_text(last.kind, last.reason, language)
     return [*own, last.kind.value, last.reason, reason, last.note, last.who, last.at.isoformat(timespec="seconds")]
-
-
-def _line(cells: Sequence[Cell]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerow([harmless(cell) for cell in cells])
-    return text.getvalue()

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from komando.errors import DamagedPhotoError, EmptyPhotoError, PhotoError, PhotoMemoryError, PhotoTooLargeError
 from komando.photo.decoders import decoder_of
+from komando.photo.gif import FIRST_BYTES, first_frame
 from komando.photo.header import open_header
 from komando.photo.limits import DEFAULT_LIMITS, PhotoLimits, check_size, choose_reduction
 
@@ -24,6 +25,7 @@ class Photo:
         format: Pillow's name of the file format.
         size_wh: Of the upright picture in the file; None if `rgb` is of the same size.
         reduction: How many pixels of the file lie along one side of a pixel of `rgb`.
+        frames: How many a GIF has, of which `rgb` is the first; 1 for every other format.
     """
 
     rgb: npt.NDArray[np.uint8]
@@ -31,6 +33,7 @@ class Photo:
     format: str
     size_wh: tuple[int, int] | None = None
     reduction: int = 1
+    frames: int = 1
 
     @property
     def width(self) -> int:
@@ -56,7 +59,7 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
         NotAPhotoError: No picture of a known format, or a camera's raw file.
         PhotoTooLargeError: Over `limits`; nothing was decoded.
         PhotoTooSmallError: Under `limits`.
-        SeveralPicturesError: An animation, or a file of several pages.
+        SeveralPicturesError: An animation that is no GIF, a GIF of very many frames, or a file of several pages.
         DamagedPhotoError: Cut off or damaged: it cannot be decoded whole.
         PhotoMemoryError: There is not enough memory to decode it.
     """
@@ -64,13 +67,18 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
         raise EmptyPhotoError("The file is empty (0 bytes).")
     if len(data) > limits.max_bytes:
         raise PhotoTooLargeError(f"The file has {len(data):,} bytes; the limit is {limits.max_bytes:,}.")
-    with open_header(data) as header:
+    picture, frames = data, 1
+    if data.startswith(FIRST_BYTES):
+        first = first_frame(data)
+        picture, frames = first.still, first.frames
+    file_bytes = len(data) if picture is data else len(data) + len(picture)
+    with open_header(picture) as header:
         file_format, (width, height) = header.format or "unknown", header.size
         check_size(width, height, limits)
         try:
-            decoder = decoder_of(header, data)
+            decoder = decoder_of(header, picture)
             reduction = choose_reduction(
-                width * height, lambda reduction: len(data) + decoder.decode_bytes(reduction), limits
+                width * height, lambda reduction: file_bytes + decoder.decode_bytes(reduction), limits
             )
             rgb = decoder.decode(reduction)
         except PhotoError:
@@ -86,4 +94,5 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
         format=file_format,
         size_wh=decoder.size_wh,
         reduction=reduction,
+        frames=frames,
     )

@@ -85,6 +85,10 @@ _HANDS_TOO_SMALL: Final = (
     "Hands of about %(hand_px)d px cannot be read in this photo (the limit here is %(limit_px)d px): "
     "please give the original file."
 )
+_MORE_FRAMES: Final = (
+    "This GIF has %(frames)d frames and only the first one was looked at: "
+    "please look at the others, or give a still photo."
+)
 _SUM: Final = "The hands show %(first)d and %(second)d (%(where)s); together they can be read as the number %(number)d."
 _UNSURE_SUM: Final = (
     "The hands may show %(first)d and %(second)d (%(where)s), together the number %(number)d, "
@@ -160,6 +164,11 @@ def explain_unreadable(reason: Reason, size_px: int, place: HandPlace) -> Locali
 def explain_hands_too_small(hand_px: int, limit_px: int) -> Localized:
     """Why a photo whose people are too small is not passed."""
     return _both(_HANDS_TOO_SMALL, (), hand_px=hand_px, limit_px=limit_px)
+
+
+def explain_more_frames(frames: int) -> Localized:
+    """Why an animation is not passed, whatever its first frame shows."""
+    return _both(_MORE_FRAMES, (), frames=frames)
 
 
 def explain_salutes(names: Sequence[str]) -> list[Localized]:

@@ -14,6 +14,7 @@ from komando.policy.explain import (
     Shown,
     explain_gesture,
     explain_hands_too_small,
+    explain_more_frames,
     explain_rule,
     explain_salutes,
     explain_spelled,
@@ -29,6 +30,7 @@ from komando.policy.verdict import Verdict, is_stricter, mildest, worst
 from komando.policy.where import NOWHERE, HandPlace
 
 __all__ = [
+    "MORE_FRAMES_RULE",
     "TOO_SMALL_RULE",
     "UNREADABLE_RULE",
     "UNSURE_RULE",
@@ -42,6 +44,7 @@ __all__ = [
 UNREADABLE_RULE = "hand.unreadable"
 UNSURE_RULE = "hand.unsure"
 TOO_SMALL_RULE = "photo.hands_too_small"
+MORE_FRAMES_RULE = "photo.more_frames"
 LARGEST_SUM = 10
 
 
@@ -53,6 +56,7 @@ def judge(
     *,
     places: Sequence[HandPlace] | None = None,
     day: dt.date | None = None,
+    frames: int = 1,
 ) -> Judgement:
     """Judge all hands of one photo.
 
@@ -63,6 +67,7 @@ def judge(
         unseen: Set when the photo shows people whose hands are under the limit.
         places: Where each hand is; None where nothing is known of it.
         day: Day of publishing; it has a say only where the profile has an election.
+        frames: Of the photo, of which the first was looked at.
     """
     places = [NOWHERE] * len(hands) if places is None else places
     if not len(hands) == len(sizes_px) == len(places):
@@ -74,6 +79,7 @@ def judge(
         *photo.sums(own),
         *photo.spelled(own),
         *([] if unseen is None else [_too_small(unseen)]),
+        *([] if frames == 1 else [_more_frames(frames)]),
     )
     judged = tuple(
         HandJudgement(
@@ -256,3 +262,7 @@ def _once_a_pair(own: Sequence[Finding | None], hands: Sequence[HandReading]) ->
 def _too_small(unseen: UnseenHands) -> Finding:
     message = explain_hands_too_small(unseen.hand_px, unseen.limit_px)
     return Finding(TOO_SMALL_RULE, Verdict.REVIEW, (), message, ())
+
+
+def _more_frames(frames: int) -> Finding:
+    return Finding(MORE_FRAMES_RULE, Verdict.REVIEW, (), explain_more_frames(frames), ())

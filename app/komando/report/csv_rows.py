@@ -6,7 +6,9 @@ numbers: a decimal point means something else to a spreadsheet in Indonesian.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from komando.policy.readings import Reading
@@ -52,6 +54,9 @@ _HAND_COLUMNS: Final = (
 )
 COLUMNS: Final = _PHOTO_COLUMNS + _HAND_COLUMNS
 
+_SEPARATORS: Final = {"id": ";", "en": ","}
+"""Excel divides a file that is double-clicked at the list separator of the computer's region, which is a semicolon
+where the comma is the decimal sign. A line `sep=;` before all others would make it forget the byte order mark."""
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -62,6 +67,14 @@ def rows(record: PhotoRecord, language: str) -> Iterator[list[Cell]]:
         yield [*photo, *([""] * len(_HAND_COLUMNS))]
     for index, hand in enumerate(record.hands):
         yield [*photo, *_hand_cells(record, index, hand, language)]
+
+
+def csv_text(lines: Iterable[Sequence[Cell]], language: str) -> str:
+    """Rows for spreadsheets: separators of the language, every text quoted, no cell that acts as a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=_SEPARATORS[language], quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerows([harmless(cell) for cell in line] for line in lines)
+    return text.getvalue()
 
 
 def harmless(cell: Cell) -> Cell:

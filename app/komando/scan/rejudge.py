@@ -1,7 +1,8 @@
 """Judge photos again by other policies from their records alone: the photos are not looked at.
 
-A record has all that a verdict rests on: gesture, fingers and confidence of each hand, and whether the people's hands
-are too small. The same policy on the same record gives the verdict of the record.
+A record has all that a verdict rests on: gesture, fingers and confidence of each hand, and the findings about the photo
+itself, which hold by every policy: people's hands are too small, or there are frames that were not looked at. The same
+policy on the same record gives the verdict of the record.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from komando.errors import PathNotFoundError, UsageError
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading, Reason
-from komando.policy.judge import TOO_SMALL_RULE, judge
+from komando.policy.judge import judge
 from komando.policy.profile import Profile
 from komando.policy.verdict import Verdict, worst
 from komando.record import HandRecord, PhotoRecord
@@ -78,8 +79,7 @@ def photo_verdict(record: PhotoRecord, hands: list[Verdict] | None) -> Verdict:
     """The verdict of a photo whose hands have these verdicts."""
     if hands is None:
         return Verdict.UNREADABLE
-    too_small = any(finding.rule == TOO_SMALL_RULE for finding in record.findings)
-    return worst([*hands, Verdict.REVIEW] if too_small else hands)
+    return worst([*hands, *(finding.verdict for finding in record.findings if not finding.hands)])
 
 
 def find_changes(

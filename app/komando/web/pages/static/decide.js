@@ -136,6 +136,7 @@ export class Decide {
     const content = { decision: this.#decision, reason, note, last_decision: this.#seen };
     try {
       const decided = await this.#api.send("POST", `/v1/photos/${encodeURIComponent(photo.id)}/decisions`, content);
+      byId("stage").focus(); // the choices go, and with them the focus: keys would be lost
       this.reset();
       this.#onDecided(decided);
     } catch (error) {
