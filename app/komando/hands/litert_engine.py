@@ -115,10 +115,10 @@ class LiteRtHandEngine:
             squares.append(whole_square(width, height, options.zoom_out))
         squares.extend(self._tiles(rgb, options.tile_fractions))
         around_faces = squares_around_faces(faces_xyxy, width, height, options.tile_faces)
-        finer = [tile for tile in self._tiles(rgb, options.faceless_fractions) if not is_flat(rgb, tile)]
+        finer = self._tiles(rgb, options.faceless_fractions)
         if around_faces:
             finer = tiles_elsewhere([tile for tile in finer if tile.side_px >= options.elsewhere_px], around_faces)
-        return [*squares, *finer, *around_faces]
+        return [*squares, *(tile for tile in finer if not is_flat(rgb, tile)), *around_faces]
 
     def _tiles(self, rgb: RgbArray, fractions: Sequence[float]) -> list[RotatedSquare]:
         height, width = rgb.shape[:2]
