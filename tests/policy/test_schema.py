@@ -83,7 +83,7 @@ def test_phases_follow_each_other(first: dt.date, second: dt.date) -> None:
 @pytest.mark.parametrize(
     ("number", "indonesian"),
     [
-        pytest.param(1, "Angka 1 adalah nomor urut pasangan calon pada pilkada Kabupaten Bengkulu Selatan.", id="pair"),
+        pytest.param(1, "Angka 1 adalah nomor urut calon pada pilkada Kabupaten Bengkulu Selatan.", id="pair"),
         pytest.param(
             2,
             "Angka 2 adalah nomor urut 2 - A & B pada pilkada Kabupaten Bengkulu Selatan, juga nomor urut partai C.",

@@ -115,7 +115,7 @@ def test_worst_first(tmp_path: Path, profile: Profile) -> None:
                 "baris 2, urutan ke-3 dari kiri",
                 "Gunakan berkas JPEG",
                 "The file is not a picture of a known format.",
-                "mulai dari 31 piksel",
+                "mulai dari ukuran 31 piksel",
                 "Angka, nama, dan logo pada pakaian",
                 "Wajah yang ditemukan diburamkan",
                 "Keputusan:",
