@@ -11,7 +11,7 @@ import numpy as np
 
 from komando.gestures.finger_model import FingerModel
 from komando.gestures.inputs import hand_inputs
-from komando.gestures.names import Gesture
+from komando.gestures.names import NO_SIGN
 from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading
 from komando.hands.hand import Hand
@@ -19,7 +19,6 @@ from komando.hands.nested import without_nested
 from komando.hands.ssd import sigmoid
 from komando.policy.judge import judge
 from komando.policy.profile import Profile
-from komando.policy.readings import SHOWN
 from komando.policy.verdict import Verdict, worst
 from training.corpus import Corpus
 from training.crossval import BlindModel
@@ -33,7 +32,6 @@ PEERS: Final[dict[str, Callable[[Hand], tuple[bool, ...]]]] = {
     "tip above joint": tip_above_joint_fingers,
 }
 READERS: Final = (KOMANDO, *PEERS)
-_SHOWN_OR_OTHER: Final = SHOWN | {Gesture.OTHER}
 LARGE_PX: Final = 40
 """From this size on the bars hold."""
 
@@ -150,4 +148,4 @@ def _probabilities(
 def _flag_score(reading: HandReading) -> float:
     if reading.reason is not None:
         return 0.5
-    return reading.confidence if reading.gesture in _SHOWN_OR_OTHER else 1 - reading.confidence
+    return reading.confidence if reading.gesture not in NO_SIGN else 1 - reading.confidence

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from komando.gestures.names import NO_SIGN, Gesture
+from komando.gestures.pairs import heart_confidence
 from komando.gestures.reading import HandReading
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
@@ -21,7 +22,6 @@ _WRISTS_APART: Final = 0.7
 _ABOVE: Final = 0.1
 _REACH: Final = 2.0
 _HAND_SIZES: Final = (0.3, 1.8)
-_PLACES_ALONE: Final = 0.75
 _SUSPECTED: Final = 0.5
 _HALF_ASIDE: Final = 0.6
 _HALF_ABOVE: Final = 0.8
@@ -46,8 +46,7 @@ def read_overhead_hearts(
                 continue
             if not _meet(hands[first], hands[second], _face_px(face_xyxy)):
                 continue
-            signs = [reading for reading in (paired[first], paired[second]) if reading.gesture not in NO_SIGN]
-            confidence = max([_PLACES_ALONE, *(reading.confidence for reading in signs)])
+            confidence = heart_confidence((paired[first], paired[second]))
             for index, partner in ((first, second), (second, first)):
                 paired[index] = replace(
                     paired[index],

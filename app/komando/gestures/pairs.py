@@ -51,14 +51,18 @@ def _may_replace(gesture: Gesture, alone: tuple[Gesture, Gesture]) -> bool:
 
 
 def _pair_confidence(gesture: Gesture, readings: tuple[HandReading, HandReading]) -> float:
-    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth.
-
-    A hand that surely shows some other sign shows no less as half of a heart.
-    """
-    agreeing = [reading for reading in readings if reading.gesture == gesture]
+    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth."""
     if gesture == Gesture.TWO_HAND_HEART:
-        agreeing = [reading for reading in readings if reading.gesture not in NO_SIGN]
-    return max([_PLACES_ALONE, *(reading.confidence for reading in agreeing)])
+        return heart_confidence(readings)
+    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture == gesture)])
+
+
+def heart_confidence(readings: tuple[HandReading, HandReading]) -> float:
+    """Of a heart that two hands form: what their places alone are worth, or more.
+
+    A hand that surely shows some sign shows no less as half of a heart.
+    """
+    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture not in NO_SIGN)])
 
 
 def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:
