@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WINDOW_SECONDS: Final = 60.0  # over which the rate is taken: photos of an earlier run come a thousand times as fast
 _SAMPLE_SECONDS: Final = 0.5
 _LINE_SECONDS: Final = 15.0
+_BAR_SECONDS: Final = 0.1  # words for each of 100,000 known photos would take as long as the photos
 
 Clock = Callable[[], float]
 
@@ -91,10 +92,13 @@ def _with_bar(photos: Iterable[_T], pace: Pace, language: str) -> Iterator[_T]:
     )
     with Progress(*columns, console=stderr_console(), transient=True) as progress:
         task = progress.add_task(translate("Checking", language), total=pace.total, words="")
+        told = -_BAR_SECONDS
         for photo in photos:
             yield photo
             pace.add(photo.verdict)
-            progress.update(task, completed=pace.done, words=pace.words(language))
+            if time.monotonic() - told >= _BAR_SECONDS:
+                told = time.monotonic()
+                progress.update(task, completed=pace.done, words=pace.words(language))
 
 
 def _with_lines(photos: Iterable[_T], pace: Pace, language: str) -> Iterator[_T]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 from komando.errors import OutputError
 from komando.policy.profile import Profile
 from komando.report.csv_writer import CsvWriter
-from komando.report.html import HtmlWriter
 from komando.report.json_writers import JsonArrayWriter, JsonLinesWriter
 from komando.report.sarif_writer import SarifWriter
 
@@ -64,6 +63,8 @@ def open_writer(path: Path, *, profile: Profile, language: str = "id", show_face
         case ".csv":
             return CsvWriter(path, language)
         case ".html":
+            from komando.report.html import HtmlWriter  # templates and dates, which no other format needs
+
             return HtmlWriter(path, profile=profile, language=language, show_faces=show_faces)
         case ".sarif":
             return SarifWriter(path, profile=profile, language=language)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ MARKED_SUFFIX: Final = ".marked.jpg"
 """How the names of the pictures end that Komando writes itself."""
 
 _LOOKED_AT: Final = frozenset({*SUFFIXES, archive.SUFFIX})
+_NAME: Final = attrgetter("name")
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +91,7 @@ def readable_name(name: str) -> str:
         >>> readable_name("rapat\udce9.jpg")
         'rapat\\udce9.jpg'
     """
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def photos_at(folder: Path, path: Path) -> Iterator[FoundFile]:
@@ -115,35 +117,42 @@ class _Walk:
         waiting = [("", iter(self._entries(str(self._folder), "")))]
         while waiting:
             prefix, entries = waiting[-1]
-            entry = next(entries, None)
-            if entry is None:
-                waiting.pop()
-            elif isinstance(entry, FoundFile):
-                yield entry
-            elif entry.name.startswith("."):
-                hidden.append(entry.path)
-            elif entry.is_symlink():
-                yield from self._linked(entry, prefix)
-            elif entry.is_dir(follow_symlinks=False):
-                if _is_junction(entry):
+            for entry in entries:  # goes on where it was left
+                if isinstance(entry, FoundFile):
+                    yield entry
+                elif entry.name.startswith("."):
+                    hidden.append(entry.path)
+                elif entry.is_symlink():
+                    yield from self._linked(entry, prefix)
+                elif entry.is_file(follow_symlinks=False):
+                    yield from self.photos_of(entry.path, f"{prefix}{entry.name}", is_link=False)
+                elif _is_junction(entry):
                     self._tell("Skipped, a linked folder: %s", entry.path)
-                    continue
-                inner = f"{prefix}{entry.name}/"
-                waiting.append((inner, iter(self._entries(entry.path, inner))))
-            elif _suffix(entry.name) in _LOOKED_AT and entry.is_file(follow_symlinks=False):
-                yield from self._found(entry.path, f"{prefix}{entry.name}", is_link=False)
+                elif entry.is_dir(follow_symlinks=False):
+                    inner = f"{prefix}{entry.name}/"
+                    waiting.append((inner, iter(self._entries(entry.path, inner))))
+                    break
+            else:
+                waiting.pop()
         if hidden:
             self._tell(f"Skipped, hidden files and folders: {len(hidden)}, such as %s", hidden[0])
 
-    def photos_of(self, location: str, name: str, *, is_link: bool) -> Iterator[FoundFile]:
+    def photos_of(self, location: str, name: str, *, is_link: bool) -> Iterable[FoundFile]:
         """The photo, or the photos in the archive, at one path."""
-        if _suffix(name) in _LOOKED_AT:
-            yield from self._found(location, name, is_link=is_link)
+        suffix = _suffix(name)
+        if suffix not in _LOOKED_AT or (is_link and not self._stays_inside(Path(location))):
+            return ()
+        if not is_link and _is_marked(name):
+            self._tell("Skipped, a marked picture that Komando wrote: %s", location)
+            return ()
+        if suffix == archive.SUFFIX:
+            return self._inside(location, name)
+        return (FoundFile(location, readable_name(name)),)
 
     def _entries(self, folder: str, name: str) -> Iterable[os.DirEntry[str] | FoundFile]:
         try:
             with os.scandir(folder) as listing:
-                return sorted(listing, key=lambda entry: entry.name)
+                return sorted(listing, key=_NAME)
         except OSError as error:
             what = PhotoAccessError(f"The folder cannot be opened ({error.strerror}).")
             return [FoundFile(folder, readable_name(name) or "./", what)]
@@ -153,16 +162,6 @@ class _Walk:
             self._tell("Skipped, a linked folder: %s", entry.path)
             return ()
         return self.photos_of(entry.path, f"{prefix}{entry.name}", is_link=True)
-
-    def _found(self, location: str, name: str, *, is_link: bool) -> Iterable[FoundFile]:
-        if is_link and not self._stays_inside(Path(location)):
-            return ()
-        if not is_link and name.lower().endswith(MARKED_SUFFIX):
-            self._tell("Skipped, a marked picture that Komando wrote: %s", location)
-            return ()
-        if name.lower().endswith(archive.SUFFIX):
-            return self._inside(location, name)
-        return (FoundFile(location, readable_name(name)),)
 
     def _inside(self, location: str, name: str) -> Iterator[FoundFile]:
         """The photos in an archive, as if it were a folder."""
@@ -176,7 +175,7 @@ class _Walk:
             suffix = _suffix(member.name)
             if suffix == archive.SUFFIX:
                 self._tell("Skipped, an archive in an archive: %s", f"{location}/{member.name}")
-            elif suffix in SUFFIXES and not inner.lower().endswith(MARKED_SUFFIX):
+            elif suffix in SUFFIXES and not _is_marked(inner):
                 yield FoundFile(location, inner, member=member)
 
     def _stays_inside(self, link: Path) -> bool:
@@ -193,6 +192,10 @@ class _Walk:
 
     def _tell(self, message: str, location: str) -> None:
         logger.log(self._level, message, readable_name(location))
+
+
+def _is_marked(name: str) -> bool:
+    return name[-len(MARKED_SUFFIX) :].lower() == MARKED_SUFFIX
 
 
 def _suffix(name: str) -> str:

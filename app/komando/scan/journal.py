@@ -22,7 +22,7 @@ from typing import Final, Self
 from komando.errors import OutputError
 from komando.record import PhotoRecord
 from komando.scan.line_file import LineFile, remove_if_empty
-from komando.scan.lines import LineReader, as_line, renamed
+from komando.scan.lines import LineReader, as_line, renamed, verdict_under
 
 _PARTIAL: Final = ".partial"
 _REST: Final = ".rest"
@@ -100,7 +100,7 @@ class Journal:
         Raises:
             OutputError: It cannot be written.
         """
-        kept = self._kept_line(name, sha256)
+        kept = self._kept_line(name, sha256, place)
         if kept is not None:
             self._next += len(kept[0])
             return kept
@@ -174,11 +174,14 @@ class Journal:
             if sha256 is not None:
                 self._places.setdefault(bytes.fromhex(sha256), _place(where, offset))
 
-    def _kept_line(self, name: str, sha256: str) -> tuple[bytes, str] | None:
+    def _kept_line(self, name: str, sha256: str, place: Place) -> tuple[bytes, str] | None:
         """The line that lies where this photo's belongs already, if it does."""
         if not self._stays:
             return None
         line = self._file.line_at(self._next)
+        if place == _place(_In.PARTIAL, self._next):  # then only its name is not known yet
+            verdict = verdict_under(line, name)
+            return None if verdict is None else (line, verdict)
         known = self._reader.read(line)
         if known is None or known.name != name or known.sha256 != sha256:
             return None

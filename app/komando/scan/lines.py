@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from json.encoder import encode_basestring
 from typing import Final, NamedTuple
 
 from komando.record import ModelStamps, PhotoRecord, PolicyStamp
@@ -17,9 +18,11 @@ _LASTING_ERRORS: Final = {
 }
 """What lies in the bytes of a file. Limits, time, memory and access may be others the next time."""
 
+_HEAD: Final = b'{"schema":"komando.photo/1","path":'
+_VERDICT: Final = b',"verdict":"'
 _LINE: Final = re.compile(
-    rb'\{"schema":"komando\.photo/1","path":("[^"\\]*(?:\\.[^"\\]*)*"),"sha256":(?:"([0-9a-f]{64})"|null),'
-    rb'"width":[^,]+,"height":[^,]+,"verdict":"([a-z]+)",'
+    re.escape(_HEAD) + rb'("[^"\\]*(?:\\.[^"\\]*)*"),"sha256":(?:"([0-9a-f]{64})"|null),'
+    rb'"width":[^,]+,"height":[^,]+' + _VERDICT + rb'([a-z]+)",'
 )
 _ERROR: Final = re.compile(rb'"error":\{"code":"([a-z-]+)"')
 
@@ -75,6 +78,15 @@ def name_and_verdict(line: bytes) -> tuple[str, str] | None:
     """What any line of records tells of, whatever it was made by; None if it is none."""
     found = _LINE.match(line)
     return None if found is None else (_unquoted(found[1]), found[3].decode())
+
+
+def verdict_under(line: bytes, name: str) -> str | None:
+    """The verdict in a line that was read before, if it tells of a photo of this name."""
+    head = _HEAD + encode_basestring(name).encode()
+    if not line.startswith(head):
+        return None
+    start = line.find(_VERDICT, len(head)) + len(_VERDICT)
+    return line[start : line.find(b'"', start)].decode()
 
 
 def as_line(record: PhotoRecord) -> bytes:

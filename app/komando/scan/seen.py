@@ -18,7 +18,8 @@ from komando.scan.line_file import LineFile, remove_if_empty
 
 _SETTLED_NS: Final = 3_000_000_000  # a file changed since may change again without another time; FAT counts in 2 s
 _STAMP_BYTES: Final = 16
-_LINE_BYTES: Final = 2 * (_STAMP_BYTES + 32) + 2
+_KNOWN_BYTES: Final = _STAMP_BYTES + 32
+_LINE_BYTES: Final = 2 * _KNOWN_BYTES + 2
 
 
 class SeenFiles:
@@ -70,10 +71,12 @@ class SeenFiles:
         for _, line in file.lines():
             if len(line) != _LINE_BYTES:
                 continue
-            with contextlib.suppress(ValueError):
+            try:
                 both = bytes.fromhex(line.decode("ascii"))  # skips the space between them and the line's end
-                if 2 * len(both) + 2 == len(line):
-                    self._sha256[both[:_STAMP_BYTES]] = both[_STAMP_BYTES:]
+            except ValueError:
+                continue
+            if len(both) == _KNOWN_BYTES:
+                self._sha256[both[:_STAMP_BYTES]] = both[_STAMP_BYTES:]
 
 
 def stamp_of(location: str, name: str) -> tuple[bytes, os.stat_result]:
