@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -49,15 +50,28 @@ def without_timings(lines: list[str]) -> list[dict[str, Any]]:
 
 
 def kill_at_the_first_part(arguments: list[str], records: Path) -> None:
-    """End the command, and with it everything that it started."""
+    """End the command, and with it everything that it started; Ray's agents would try to tell of it for a minute."""
     with subprocess.Popen([sys.executable, "-c", SMALL_PARTS, *arguments]) as process:  # noqa: S603 - our own
         deadline = time.monotonic() + WAIT_SECONDS
         while not lines_in(records) and time.monotonic() < deadline and process.poll() is None:
             time.sleep(0.01)
         children = psutil.Process(process.pid).children(recursive=True)
+        agents = [child for child in children if is_agent(child)]
         process.kill()
-    _, alive = psutil.wait_procs(children, WAIT_SECONDS)
+    _, alive = psutil.wait_procs(set(children) - set(agents), WAIT_SECONDS)
     assert not alive
+    for agent in agents:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            agent.kill()
+    psutil.wait_procs(agents, WAIT_SECONDS)
+
+
+def is_agent(process: psutil.Process) -> bool:
+    """Whether it tells Ray's other processes of one of them; one that is gone already does not."""
+    try:
+        return process.name().endswith("Agent")
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.skipif(WITHOUT_RAY, reason="Ray is not installed here")

@@ -99,6 +99,7 @@ def _with_bar(photos: Iterable[_T], pace: Pace, language: str) -> Iterator[_T]:
             if time.monotonic() - told >= _BAR_SECONDS:
                 told = time.monotonic()
                 progress.update(task, completed=pace.done, words=pace.words(language))
+        progress.update(task, completed=pace.done, words=pace.words(language))
 
 
 def _with_lines(photos: Iterable[_T], pace: Pace, language: str) -> Iterator[_T]:
