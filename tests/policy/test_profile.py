@@ -225,7 +225,7 @@ class TestLoad:
 
 
 PASSES = {Gesture.FIST, Gesture.RELAXED, Gesture.HOLDING}
-REVIEWS = {Gesture.THUMB_DOWN, Gesture.NAMASTE, Gesture.HAND_ON_CHEST, Gesture.UNREADABLE}
+REVIEWS = {Gesture.THUMB_DOWN, Gesture.NAMASTE, Gesture.HAND_ON_CHEST, Gesture.SALUTE, Gesture.UNREADABLE}
 
 
 @pytest.mark.parametrize("name", builtin_ids())
@@ -253,8 +253,14 @@ class TestEveryBuiltin:
         hand = reading(Gesture.OPEN_PALM, confidence)
         (finding,) = judge(load_profile(name).profile, [hand], [64]).findings
         assert re.search(r"lambaian tangan", finding.message.id, re.IGNORECASE)
-        assert re.search(r"hormat", finding.message.id, re.IGNORECASE)
         assert re.search(r"waving", finding.message.en, re.IGNORECASE)
+
+    @pytest.mark.parametrize("confidence", [0.5, 0.9])
+    def test_a_salute_is_for_review_and_named(self, name: str, confidence: float) -> None:
+        (finding,) = judge(load_profile(name).profile, [reading(Gesture.SALUTE, confidence)], [64]).findings
+        assert finding.verdict == Verdict.REVIEW
+        assert re.search(r"hormat", finding.message.id)
+        assert re.search(r"salute", finding.message.en)
 
     def test_speaks_both_languages(self, name: str) -> None:
         profile = load_profile(name).profile

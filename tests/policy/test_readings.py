@@ -37,6 +37,7 @@ SILENT = {
     Gesture.FIST,
     Gesture.NAMASTE,
     Gesture.HAND_ON_CHEST,
+    Gesture.SALUTE,
     Gesture.RELAXED,
     Gesture.HOLDING,
     Gesture.UNREADABLE,

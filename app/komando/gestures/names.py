@@ -30,6 +30,7 @@ class Gesture(StrEnum):
     OVERHEAD_HEART = "overhead_heart"
     NAMASTE = "namaste"
     HAND_ON_CHEST = "hand_on_chest"
+    SALUTE = "salute"
     RELAXED = "relaxed"
     HOLDING = "holding"
     OTHER = "other"
@@ -41,6 +42,7 @@ NO_SIGN = frozenset(
         Gesture.FIST,
         Gesture.NAMASTE,
         Gesture.HAND_ON_CHEST,
+        Gesture.SALUTE,
         Gesture.RELAXED,
         Gesture.HOLDING,
         Gesture.UNREADABLE,

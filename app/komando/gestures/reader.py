@@ -15,6 +15,7 @@ from komando.gestures.names import FingerState, Gesture
 from komando.gestures.overhead import read_overhead_hearts
 from komando.gestures.pairs import read_pairs
 from komando.gestures.reading import HandReading, Reason
+from komando.gestures.salute import read_salutes
 from komando.gestures.shapes import name_shape
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
@@ -63,7 +64,8 @@ class GestureReader:
             others = [*hands[:index], *hands[index + 1 :]]
             reading = self._read(hand, self._model.read(hand_inputs(hand, others, faces_xyxy)))
             readings.append(reading if qualities is None else _with_reason(reading, hand, qualities[index]))
-        return read_overhead_hearts(hands, read_pairs(hands, readings), faces_xyxy)
+        paired = read_overhead_hearts(hands, read_pairs(hands, readings), faces_xyxy)
+        return read_salutes(hands, paired, faces_xyxy)
 
     def _read(self, hand: Hand, logits: FingerLogits) -> HandReading:
         extended = sigmoid(logits.fingers)

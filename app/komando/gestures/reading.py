@@ -27,7 +27,8 @@ class HandReading:
     Attributes:
         gesture: Shape of the hand; `unreadable` where `reason` says why.
         confidence: Probability that the hand shows something (a number, a heart) if `gesture` is such a gesture, that
-            it shows nothing if not. 0..1, calibrated in models/finger_reader.md.
+            it shows nothing if not; of a salute, that the hand is held up at all. 0..1, calibrated in
+            models/finger_reader.md.
         fingers: Thumb to little finger.
         extended_probability: The same order, probability that the finger is extended.
         reason: Why the hand could not be read, else None.

@@ -46,6 +46,7 @@ _SHOWN: Final = {
     Gesture.OVERHEAD_HEART: "The arms form a heart above the head (%(where)s).",
     Gesture.NAMASTE: "The palms are pressed together (%(where)s); some circulars permit this, others do not name it.",
     Gesture.HAND_ON_CHEST: "A hand lies on the chest (%(where)s); some circulars permit this, others do not name it.",
+    Gesture.SALUTE: "The fingers touch the temple, as in a salute (%(where)s).",
     Gesture.OTHER: "The hand shows a shape that has no name (%(where)s); it can be read as a sign.",
     Gesture.FIST: "The hand is closed to a fist (%(where)s).",
     Gesture.RELAXED: "The hand is at rest (%(where)s).",
@@ -66,6 +67,7 @@ _UNSURE: Final = {
     Gesture.HOLDING: "The hand seems to hold something (%(where)s), but this is not certain: please look at it.",
     Gesture.NAMASTE: "The palms seem to be pressed together (%(where)s), but this is not certain: please look at it.",
     Gesture.HAND_ON_CHEST: "A hand seems to lie on the chest (%(where)s), but this is not certain: please look at it.",
+    Gesture.SALUTE: "A hand seems to salute (%(where)s), but this is not certain: please look at it.",
 }
 _UNSURE_NUMBER: Final = (
     "The hand may show the number %(number)d (%(where)s), but this is not certain: please look at it."

@@ -37,6 +37,7 @@ GESTURES: Final = {
     Gesture.OVERHEAD_HEART: "heart above the head",
     Gesture.NAMASTE: "palms together",
     Gesture.HAND_ON_CHEST: "hand on the chest",
+    Gesture.SALUTE: "salute",
     Gesture.RELAXED: "at rest",
     Gesture.HOLDING: "holding something",
     Gesture.OTHER: "other shape",
