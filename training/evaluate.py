@@ -80,13 +80,13 @@ def lines(
         "",
         "## In short",
         "",
-        *_summary(photos, lambda outcome: outcome.verdicts),
+        *_summary(photos, lambda outcome: outcome.verdicts, profile),
         "",
         f"## Hands of {LARGE_PX} px and more",
         "",
         "The same, hands that are smaller left out.",
         "",
-        *_summary(photos, lambda outcome: outcome.large_verdicts),
+        *_summary(photos, lambda outcome: outcome.large_verdicts, profile),
         "",
         "## What the review band buys",
         "",
@@ -160,19 +160,21 @@ def _is(verdicts: Sequence[Verdict], reader: str = KOMANDO) -> Callable[[PhotoOu
     return lambda outcome: outcome.verdicts[reader] in verdicts
 
 
-def _summary(photos: Sequence[PhotoOutcome], verdicts: Callable[[PhotoOutcome], dict[str, Verdict]]) -> list[str]:
+def _summary(
+    photos: Sequence[PhotoOutcome], verdicts: Callable[[PhotoOutcome], dict[str, Verdict]], profile: Profile
+) -> list[str]:
     def reached(reader: str, wanted: Sequence[Verdict]) -> Callable[[PhotoOutcome], bool]:
         return lambda outcome: verdicts(outcome)[reader] in wanted
 
     rows = []
-    for title, members in _kinds(photos):
+    for title, members in _kinds(photos, profile):
         for reader in READERS:
             held, kept = share(members, reached(reader, (Verdict.HOLD,))), share(members, reached(reader, _NOT_PASSED))
             rows.append((title, len(members), reader, held, kept))
     return table(("photos", "number", "reader", "held", "held or for review"), rows)
 
 
-def _kinds(photos: Sequence[PhotoOutcome]) -> list[tuple[str, list[PhotoOutcome]]]:
+def _kinds(photos: Sequence[PhotoOutcome], profile: Profile) -> list[tuple[str, list[PhotoOutcome]]]:
     kinds = (
         ("close-ups", [outcome for outcome in photos if outcome.close_up and not outcome.photo.rendered]),
         ("whole photos", [outcome for outcome in photos if not outcome.close_up]),
@@ -183,7 +185,15 @@ def _kinds(photos: Sequence[PhotoOutcome]) -> list[tuple[str, list[PhotoOutcome]
         for title, members in kinds
         for intent, name in _INTENTS
     ]
+    held = [outcome for outcome in kinds[0][1] if _is_to_be_held(outcome.photo, profile)]
+    named.insert(1, ("close-ups, a sign that the policy holds", held))
     return [(title, members) for title, members in named if members]
+
+
+def _is_to_be_held(photo: LabelledPhoto, profile: Profile) -> bool:
+    """Whether the policy holds what the label names; a thumb down, for one, is for review."""
+    named = photo.gesture is None or profile.gestures[Gesture(photo.gesture)].verdict == Verdict.HOLD
+    return photo.intent == Intent.FLAG and named
 
 
 def _at_equal_alarms(photos: Sequence[PhotoOutcome]) -> list[str]:

@@ -65,8 +65,8 @@ class TrainOptions:
     hidden_faces: float = 0.3
     hidden_pooled: float = 0.3
     components: int = 128
-    shape_members: int = 2
-    pooled_members: int = 2
+    shape_members: int = 4
+    pooled_members: int = 4
     seed: int = 0
 
 

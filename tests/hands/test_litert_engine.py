@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -69,6 +70,26 @@ def test_a_hand_that_fills_the_frame_is_found(engine: LiteRtHandEngine) -> None:
     cropped = np.ascontiguousarray(picture("open_palm_01")[max(y1 - 5, 0) : y2 + 5, max(x1 - 5, 0) : x2 + 5])
     hand = largest(engine.find_hands(cropped))
     assert hand.size_px > 0.6 * max(cropped.shape[:2])
+
+
+def test_a_hand_larger_than_the_frame_is_looked_for_in_other_ways(engine: LiteRtHandEngine, weights: Weights) -> None:
+    x1, y1, x2, y2 = EXPECTED["selfie_fist.jpg"]["hands"][0]["box_xyxy"]
+    half_px = 0.38 * max(x2 - x1, y2 - y1)
+    x, y = (x1 + x2) / 2, (y1 + y2) / 2
+    cropped = np.ascontiguousarray(
+        picture("selfie_fist")[int(y - half_px) : int(y + half_px), int(x - half_px) : int(x + half_px)]
+    )
+    no_last_resort = SearchOptions(last_resort_zoom_out=(), last_resort_fractions=(), last_resort_turn_rad=0.0)
+    assert LiteRtHandEngine(weights, no_last_resort).find_hands(cropped).hands == ()
+    hand = largest(engine.find_hands(cropped))
+    assert hand.size_px > 0.9 * max(cropped.shape[:2])
+    assert hand.presence > 0.9
+
+
+def test_the_fingers_below_a_thumb_are_not_the_hand(engine: LiteRtHandEngine) -> None:
+    rgb = cv2.resize(picture("thumb_up_01"), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    hand = largest(engine.find_hands(np.asarray(rgb, np.uint8)))
+    assert mean_error(hand, truth("thumb_up_01") / 2) < 0.12
 
 
 def test_both_hands_of_a_heart_are_kept(engine: LiteRtHandEngine) -> None:

@@ -57,6 +57,19 @@ def test_decoded_boxes_are_in_photo_pixels(side_px: float) -> None:
     np.testing.assert_allclose(found.center_xy, [1000, 500])
 
 
+@pytest.mark.parametrize("angle_rad", [0.0, 0.5, -0.5, 1.5])
+def test_a_turned_square_gives_upright_boxes_of_the_same_size(angle_rad: float) -> None:
+    decoder = SsdDecoder(np.array([[96.0, 48.0]]))
+    raw = np.zeros((1, 4 + 2), np.float32)
+    raw[0, 2:4] = 20
+    square = RotatedSquare((1000, 500), 1920, angle_rad)
+    (found,) = decoder.decode(raw, np.array([[3.0]], np.float32), 0.5, square, 192)
+    center = (1000 + 480 * np.sin(angle_rad), 500 - 480 * np.cos(angle_rad))
+    np.testing.assert_allclose(found.center_xy, center)
+    np.testing.assert_allclose(found.keypoints_xy, [center])
+    np.testing.assert_allclose(found.box_xyxy[2:] - found.box_xyxy[:2], [200, 200])
+
+
 def test_nothing_over_the_threshold_is_nothing() -> None:
     decoder = SsdDecoder(np.zeros((1, 2)))
     assert (

@@ -145,8 +145,9 @@ class TestContent:
 
     def test_sum(self) -> None:
         assert explain_sum(5, 2, (PLACE, PLACE), sure=True).id == (
-            "Satu tangan menunjukkan 5 dan tangan lainnya 2 (kedua tangan, orang ke-3 dari kiri, baris depan) — "
-            "bila dijumlahkan dapat dibaca sebagai angka 7."
+            "Satu tangan menunjukkan angka 5 dan tangan lainnya angka 2 "
+            "(kedua tangan, orang ke-3 dari kiri, baris depan); "
+            "bila dijumlahkan, dapat dibaca sebagai angka 7."
         )
 
     def test_salutes_are_listed_as_in_running_text(self) -> None:

@@ -50,7 +50,7 @@ class TestSums:
         judgement = judged(*both(reading(Gesture.OPEN_PALM), reading(Gesture.PEACE)))
         assert told(judgement) == [("number.5", (0,)), ("number.2", (1,)), ("number.7", (0, 1))]
         assert [hand.rules for hand in judgement.hands] == [("number.5", "number.7"), ("number.2", "number.7")]
-        assert "bila dijumlahkan dapat dibaca sebagai angka 7" in judgement.findings[-1].message.id
+        assert "bila dijumlahkan, dapat dibaca sebagai angka 7" in judgement.findings[-1].message.id
 
     @pytest.mark.parametrize(
         ("first", "second", "total"),
@@ -206,10 +206,11 @@ class TestElection:
     def test_a_live_number_is_named_with_its_pair(self) -> None:
         (finding,) = judged((reading(Gesture.PEACE), at(3)), profile=PEMILU, day=CAMPAIGN).findings
         assert finding.message.id == (
-            "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri, baris depan) — dapat dibaca "
-            "sebagai angka 2. Angka 2 adalah nomor urut 2 - Prabowo–Gibran pada pemilihan presiden, juga nomor urut "  # noqa: RUF001
+            "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri, baris depan) dan dapat "
+            "dibaca sebagai angka 2. Angka 2 adalah nomor urut 2 - Prabowo–Gibran pada pemilihan presiden, juga nomor urut "  # noqa: RUF001
             "partai Gerindra. Tanggal publikasi, 15 Januari 2024, jatuh pada masa kampanye pemilihan presiden: "
-            "putuskan sebelum foto diunggah. Ambil ulang foto, potong, atau buramkan bagian ini sebelum dipublikasikan."
+            "putuskan sebelum foto dipublikasikan. Ambil ulang fotonya, atau potong atau buramkan bagian ini, sebelum foto "
+            "dipublikasikan."
         )
 
     def test_every_number_of_a_gesture_is_named(self) -> None:

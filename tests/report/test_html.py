@@ -112,7 +112,7 @@ def test_worst_first(tmp_path: Path, profile: Profile) -> None:
                 "1x dua jari (peace)",
                 "Tangan: peace.",
                 "rule.peace",
-                "baris 2, urutan ke-3 dari kiri",
+                "baris ke-2, urutan ke-3 dari kiri",
                 "Gunakan berkas JPEG",
                 "The file is not a picture of a known format.",
                 "mulai dari ukuran 31 piksel",

@@ -75,7 +75,7 @@ def _photo(gestures: list[Gesture], sizes_px: list[int]) -> PhotoRecord:
 @pytest.mark.parametrize(
     ("language", "start"),
     [
-        ("id", "Jari telunjuk dan jari tengah terangkat (3 tangan) — dapat dibaca sebagai angka 2."),
+        ("id", "Jari telunjuk dan jari tengah terangkat (3 tangan) dan dapat dibaca sebagai angka 2."),
         ("en", "The index and middle fingers are raised (3 hands); they can be read as the number 2."),
     ],
     ids=["id", "en"],

@@ -15,6 +15,7 @@ from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
 from komando.hands.limits import smallest_readable_px
 from komando.hands.palm_detection import PalmDetector, landmark_crop
+from komando.hands.part import WIDE, goes_on, is_part, may_be_part
 from komando.hands.squares import squares_around_faces, tile_levels, tiles_elsewhere, whole_square
 from komando.hands.ssd import SsdDetection
 from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
@@ -37,6 +38,9 @@ class SearchOptions:
         min_tile_px: No tile is smaller: enlarging fewer pixels shows the net nothing new.
         palm_threshold: Palm score to look for landmarks.
         last_resort_threshold: The same where nothing else is found in the photo.
+        last_resort_zoom_out: Further squares around the photo where even that finds nothing; see `zoom_out`.
+        last_resort_fractions: Further sides of tiles there.
+        last_resort_turn_rad: There the photo is also looked at turned by as much to either side.
         presence: Least presence of a palm that scored `sure_palm` or more.
         strict_presence: Least presence of a palm that scored less.
         sure_palm: See `presence`.
@@ -57,6 +61,9 @@ class SearchOptions:
     min_tile_px: int = 128
     palm_threshold: float = 0.3
     last_resort_threshold: float = 0.15
+    last_resort_zoom_out: tuple[float, ...] = (2.0, 2.5)
+    last_resort_fractions: tuple[float, ...] = (2 / 3,)
+    last_resort_turn_rad: float = 0.5
     presence: float = 0.5
     strict_presence: float = 0.8
     sure_palm: float = 0.5
@@ -94,14 +101,18 @@ class LiteRtHandEngine:
         started = perf_counter()
         squares = self._squares(rgb, faces_xyxy)
         palms = self._detect(rgb, squares)
-        detected = perf_counter()
-        hands = self._hands(rgb, palms)
-        finished = perf_counter()
+        detect_s = perf_counter() - started
+        hands = self._hands(rgb, palms, faces_xyxy)
+        if not hands:
+            again = perf_counter()
+            palms = self._detect(rgb, self._last_resort_squares(rgb))
+            detect_s += perf_counter() - again
+            hands = self._land(rgb, self._likely(palms), faces_xyxy)
         return HandSearch(
             hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
             smallest_readable_hand_px=smallest_readable_px(squares),
-            detect_ms=(detected - started) * 1000,
-            landmarks_ms=(finished - detected) * 1000,
+            detect_ms=detect_s * 1000,
+            landmarks_ms=(perf_counter() - started - detect_s) * 1000,
         )
 
     def close(self) -> None:
@@ -120,6 +131,19 @@ class LiteRtHandEngine:
             finer = tiles_elsewhere([tile for tile in finer if tile.side_px >= options.elsewhere_px], around_faces)
         return [*squares, *(tile for tile in finer if not is_flat(rgb, tile)), *around_faces]
 
+    def _last_resort_squares(self, rgb: RgbArray) -> list[RotatedSquare]:
+        """Other views of the whole photo: one of them may show a hand that fills it, or that lies just so."""
+        height, width = rgb.shape[:2]
+        options = self._options
+        zooms = [1.0] if options.zoom_out is None else [1.0, options.zoom_out]
+        upright = [whole_square(width, height, zoom) for zoom in zooms]
+        turns = (options.last_resort_turn_rad, -options.last_resort_turn_rad)
+        return [
+            *(whole_square(width, height, zoom) for zoom in options.last_resort_zoom_out),
+            *self._tiles(rgb, options.last_resort_fractions),
+            *(replace(square, angle_rad=angle_rad) for square in upright for angle_rad in turns),
+        ]
+
     def _tiles(self, rgb: RgbArray, fractions: Sequence[float]) -> list[RotatedSquare]:
         height, width = rgb.shape[:2]
         return tile_levels(width, height, fractions, self._options.tile_overlap, self._options.min_tile_px)
@@ -129,15 +153,14 @@ class LiteRtHandEngine:
         palms = [palm for square in squares for palm in self._palms.detect(rgb, square, threshold)]
         return sorted(palms, key=lambda palm: (not _is_comfortable(palm), -palm.score))
 
-    def _hands(self, rgb: RgbArray, palms: list[SsdDetection]) -> list[Hand]:
-        options = self._options
-        likely = [palm for palm in palms if palm.score >= options.palm_threshold]
-        hands = self._land(rgb, likely)
-        if hands:
-            return hands
-        return self._land(rgb, [palm for palm in palms if palm.score < options.palm_threshold])
+    def _hands(self, rgb: RgbArray, palms: list[SsdDetection], faces_xyxy: Sequence[FloatArray]) -> list[Hand]:
+        unlikely = [palm for palm in palms if palm.score < self._options.palm_threshold]
+        return self._land(rgb, self._likely(palms), faces_xyxy) or self._land(rgb, unlikely, faces_xyxy)
 
-    def _land(self, rgb: RgbArray, palms: list[SsdDetection]) -> list[Hand]:
+    def _likely(self, palms: list[SsdDetection]) -> list[SsdDetection]:
+        return [palm for palm in palms if palm.score >= self._options.palm_threshold]
+
+    def _land(self, rgb: RgbArray, palms: list[SsdDetection], faces_xyxy: Sequence[FloatArray]) -> list[Hand]:
         """Landmarks for each palm, best first. A palm only gives way to one whose crop did show a hand."""
         hands: list[Hand] = []
         taken_boxes: list[FloatArray] = []
@@ -147,6 +170,8 @@ class LiteRtHandEngine:
             hand = self._hand(rgb, palm)
             if hand is None:
                 continue
+            if may_be_part(hand, faces_xyxy):
+                hand = self._whole(rgb, hand)
             taken_boxes.append(palm.box_xyxy)
             if not any(_is_same_hand(hand, other) for other in hands):
                 hands.append(hand)
@@ -164,6 +189,16 @@ class LiteRtHandEngine:
             return None
         hand = Hand(runs=tuple(run for run in runs if run.presence >= options.presence), palm_score=palm.score)
         return hand if self._is_credible(hand) else None
+
+    def _whole(self, rgb: RgbArray, hand: Hand) -> Hand:
+        """The hand, or the one that it is only part of."""
+        square = recrop(hand.runs[0])
+        first = self._landmarker.run(rgb, replace(square, side_px=square.side_px * WIDE))
+        if not goes_on(hand, Hand((first,), hand.palm_score)):
+            return hand
+        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        whole = Hand((first, second) if first.presence >= second.presence else (second, first), hand.palm_score)
+        return whole if is_part(hand, whole) else hand
 
     def _runs(self, rgb: RgbArray, square: RotatedSquare) -> tuple[LandmarkRun, ...]:
         """Landmark runs that begin with one square, the most trusted first."""

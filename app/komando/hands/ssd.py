@@ -19,7 +19,7 @@ class SsdDetection:
 
     Attributes:
         score: 0..1.
-        box_xyxy: (4,) photo pixels. The square that was looked at must not be turned.
+        box_xyxy: (4,) photo pixels, upright; of a turned square, as large as the box was in it.
         keypoints_xy: (k, 2) photo pixels.
         square: The square of the photo in which it was seen.
     """
@@ -76,7 +76,7 @@ class SsdDecoder:
         points = self._points(raw_boxes[kept].astype(np.float64), self.anchors_xy[kept])
         affine = square.patch_to_photo(patch_px)
         return [
-            self._detection(score, merged, affine, square)
+            self._detection(score, merged, affine, square, square.side_px / patch_px)
             for score, merged in weighted_nms(scores[kept], points, self.iou_threshold)
         ]
 
@@ -89,9 +89,13 @@ class SsdDecoder:
         return np.concatenate([corners, offsets[:, 2:] + anchors_xy[:, None]], axis=1)
 
     @staticmethod
-    def _detection(score: float, points: FloatArray, affine: FloatArray, square: RotatedSquare) -> SsdDetection:
+    def _detection(
+        score: float, points: FloatArray, affine: FloatArray, square: RotatedSquare, scale: float
+    ) -> SsdDetection:
+        """The box stays upright and as large as the net saw it, however the square is turned."""
         in_photo = transform_points(affine, points)
-        return SsdDetection(score, in_photo[:2].ravel(), in_photo[2:], square)
+        center, half = in_photo[:2].mean(axis=0), (points[1] - points[0]) * scale / 2
+        return SsdDetection(score, np.concatenate([center - half, center + half]), in_photo[2:], square)
 
 
 def weighted_nms(scores: FloatArray, points: FloatArray, iou_threshold: float) -> list[tuple[float, FloatArray]]:

@@ -92,8 +92,9 @@ _RECORD_EXAMPLE: Final[dict[str, Any]] = {
             "verdict": "hold",
             "hands": [0],
             "message": {
-                "id": "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri) — dapat dibaca "
-                "sebagai angka 2. Ambil ulang foto, potong, atau buramkan bagian ini sebelum dipublikasikan.",
+                "id": "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri) dan dapat "
+                "dibaca sebagai angka 2. Ambil ulang fotonya, atau potong atau buramkan bagian ini, sebelum foto "
+                "dipublikasikan.",
                 "en": "The index and middle fingers are raised (right hand, person 3 from the left); they can be read "
                 "as the number 2. Retake the photo, or crop or blur this part, before it is published.",
             },
