@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from komando.hands import litert_engine
 from komando.hands.geometry import FloatArray, box_iou
 from komando.hands.hand import Hand, HandSearch, RgbArray
 from komando.hands.landmarks import Landmark
@@ -86,10 +87,15 @@ def test_a_hand_larger_than_the_frame_is_looked_for_in_other_ways(engine: LiteRt
     assert hand.presence > 0.9
 
 
-def test_the_fingers_below_a_thumb_are_not_the_hand(engine: LiteRtHandEngine) -> None:
-    rgb = cv2.resize(picture("thumb_up_01"), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    hand = largest(engine.find_hands(np.asarray(rgb, np.uint8)))
-    assert mean_error(hand, truth("thumb_up_01") / 2) < 0.12
+def test_curled_fingers_below_raised_ones_are_not_the_hand(
+    engine: LiteRtHandEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rgb = cv2.resize(picture("selfie_peace"), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    mirrored = np.ascontiguousarray(rgb[:, ::-1], np.uint8)
+    points = truth("selfie_peace") / 4 * [-1, 1] + [rgb.shape[1], 0]
+    assert mean_error(largest(engine.find_hands(mirrored)), points) < 0.12
+    monkeypatch.setattr(litert_engine, "may_be_part", lambda *_: False)
+    assert mean_error(largest(engine.find_hands(mirrored)), points) > 0.3
 
 
 def test_both_hands_of_a_heart_are_kept(engine: LiteRtHandEngine) -> None:

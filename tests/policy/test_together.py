@@ -207,10 +207,11 @@ class TestElection:
         (finding,) = judged((reading(Gesture.PEACE), at(3)), profile=PEMILU, day=CAMPAIGN).findings
         assert finding.message.id == (
             "Jari telunjuk dan jari tengah terangkat (tangan kanan, orang ke-3 dari kiri, baris depan) dan dapat "
-            "dibaca sebagai angka 2. Angka 2 adalah nomor urut 2 - Prabowo–Gibran pada pemilihan presiden, juga nomor urut "  # noqa: RUF001
-            "partai Gerindra. Tanggal publikasi, 15 Januari 2024, jatuh pada masa kampanye pemilihan presiden: "
-            "putuskan sebelum foto dipublikasikan. Ambil ulang fotonya, atau potong atau buramkan bagian ini, sebelum foto "
-            "dipublikasikan."
+            "dibaca sebagai angka 2. Angka 2 adalah nomor urut 2 - Prabowo–Gibran pada pemilihan presiden, juga "  # noqa: RUF001
+            "nomor urut partai Gerindra. Tanggal publikasi, 15 Januari 2024, jatuh pada masa kampanye pemilihan "
+            "presiden: "
+            "putuskan sebelum foto dipublikasikan. Ambil ulang fotonya, atau potong atau buramkan bagian ini, sebelum "
+            "foto dipublikasikan."
         )
 
     def test_every_number_of_a_gesture_is_named(self) -> None:
