@@ -184,6 +184,19 @@ class TestWhatTheModelSays:
         (reading,) = reader_that_says((0.05, probability, 0.05, 0.05, 0.05), flag=0.9).read([people.hand(500, 500)])
         assert reading.fingers == (CURLED, state, CURLED, CURLED, CURLED)
 
+    @pytest.mark.parametrize("flag", [0.55, 0.99])
+    def test_a_sign_that_one_landmark_run_alone_saw_is_unsure(self, flag: float) -> None:
+        small, large = (replace(people.hand(500, 500, size_px), doubted=True) for size_px in (95, 97))
+        reader = reader_that_says(INDEX_UP, flag=flag)
+        (reading,) = reader.read([small])
+        assert (reading.gesture, reading.reason, reading.confidence) == (Gesture.INDEX, None, 0.5)
+        assert reader.read([large])[0].confidence == pytest.approx(flag, abs=1e-6)
+
+    def test_doubt_takes_nothing_from_a_hand_at_rest(self) -> None:
+        hand = people.hand(500, 500)
+        reader = reader_that_says(flag=0.1)
+        assert reader.read([replace(hand, doubted=True)]) == reader.read([hand])
+
     def test_size_from_which_a_hand_is_read(self) -> None:
         reader = reader_that_says(INDEX_UP, flag=0.9)
         at_limit, under = (reader.read([people.hand(500, 500, size_px)])[0] for size_px in (20, 19.5))

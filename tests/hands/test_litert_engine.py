@@ -98,6 +98,11 @@ def test_curled_fingers_below_raised_ones_are_not_the_hand(
     assert mean_error(largest(engine.find_hands(mirrored)), points) > 0.3
 
 
+def test_a_hand_that_only_one_run_saw_is_doubted(engine: LiteRtHandEngine) -> None:
+    hands = engine.find_hands(picture("namaste_01")).hands
+    assert {hand.doubted: len(hand.runs) for hand in hands} == {True: 1, False: 2}
+
+
 def test_both_hands_of_a_heart_are_kept(engine: LiteRtHandEngine) -> None:
     found = np.array([hand.box_xyxy for hand in engine.find_hands(picture("two_hand_heart_01")).hands])
     for hand in EXPECTED["two_hand_heart_01.jpg"]["hands"]:

@@ -27,6 +27,9 @@ SMALLEST_READABLE_PX: Final = 20
 """Under it flag and fist are guesses (docs/accuracy.md, by size)."""
 
 _FLAG = 0.5
+# Of smaller hands that one landmark run alone has seen, most show nothing, however sure the reader is; larger ones lie
+# near the lens or are cut.
+_DOUBTED_SIGN, _DOUBTED_PX = 0.5, 96
 _SURELY_AT_REST = 0.7  # no policy asks for less to let a hand pass
 _SHAPE = 0.5
 _SUSPECTED_HEART = 0.1  # docs/accuracy.md, "Suspecting a finger heart": no fist yet, and few harmless hands
@@ -78,7 +81,9 @@ class GestureReader:
         if named == Gesture.NAMASTE:
             return HandReading(named, _probability(logits.namaste), fingers, probabilities)
         if flag >= _FLAG:
-            return HandReading(named or name_shape(hand, extended >= 0.5), flag, fingers, probabilities)
+            shape = named or name_shape(hand, extended >= 0.5)
+            doubted = hand.doubted and hand.size_px < _DOUBTED_PX
+            return HandReading(shape, _DOUBTED_SIGN if doubted else flag, fingers, probabilities)
         heart = _suspected_heart(logits)
         if heart is not None:
             return HandReading(heart, _FLAG, fingers, probabilities)

@@ -46,10 +46,12 @@ class Hand:
     Attributes:
         runs: Landmark runs on different crops of the same hand, the most trusted first; never empty.
         palm_score: Score of the palm detection that led here, 0..1.
+        doubted: Whether a second landmark run was made and found no hand.
     """
 
     runs: tuple[LandmarkRun, ...]
     palm_score: float
+    doubted: bool = False
 
     @property
     def points_xyz(self) -> FloatArray:

@@ -187,7 +187,8 @@ class LiteRtHandEngine:
             needed = options.strict_presence
         if runs[0].presence < needed:
             return None
-        hand = Hand(runs=tuple(run for run in runs if run.presence >= options.presence), palm_score=palm.score)
+        found = tuple(run for run in runs if run.presence >= options.presence)
+        hand = Hand(found, palm.score, doubted=len(found) < len(runs))
         return hand if self._is_credible(hand) else None
 
     def _whole(self, rgb: RgbArray, hand: Hand) -> Hand:
