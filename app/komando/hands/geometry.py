@@ -55,6 +55,18 @@ def bounding_box(points_xy: FloatArray) -> FloatArray:
     return np.concatenate([points_xy.min(axis=0), points_xy.max(axis=0)])
 
 
+def inside_share(box_xyxy: FloatArray, other_xyxy: FloatArray) -> float:
+    """Share of a box that lies in another one, 0..1.
+
+    Example:
+        >>> inside_share(np.array([0, 0, 2, 2]), np.array([1, 0, 9, 9]))
+        0.5
+    """
+    common = np.minimum(box_xyxy[2:], other_xyxy[2:]) - np.maximum(box_xyxy[:2], other_xyxy[:2])
+    area = float((box_xyxy[2:] - box_xyxy[:2]).prod())
+    return float(np.clip(common, 0, None).prod()) / max(area, 1e-9)
+
+
 def box_iou(box_xyxy: FloatArray, boxes_xyxy: FloatArray) -> FloatArray:
     """Intersection over union of one box with each of (n, 4) boxes.
 

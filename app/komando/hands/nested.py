@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, inside_share
 from komando.hands.hand import Hand
 from komando.hands.landmarks import FINGER_CHAINS, Landmark
 
@@ -30,16 +30,10 @@ def without_nested(hands: Sequence[Hand]) -> tuple[Hand, ...]:
 def _is_part(hand: Hand, other: Hand) -> bool:
     if hand.size_px >= _SMALL * other.size_px:
         return False
-    if _inside_share(hand.box_xyxy, other.box_xyxy) < _INSIDE:
+    if inside_share(hand.box_xyxy, other.box_xyxy) < _INSIDE:
         return False
     center = (hand.box_xyxy[:2] + hand.box_xyxy[2:]) / 2
     return _distance_from_bones(center, other.points_xyz[:, :2]) < _ON_A_BONE * other.size_px
-
-
-def _inside_share(box_xyxy: FloatArray, other_xyxy: FloatArray) -> float:
-    common = np.minimum(box_xyxy[2:], other_xyxy[2:]) - np.maximum(box_xyxy[:2], other_xyxy[:2])
-    area = float((box_xyxy[2:] - box_xyxy[:2]).prod())
-    return float(np.clip(common, 0, None).prod()) / max(area, 1e-9)
 
 
 def _distance_from_bones(point_xy: FloatArray, points_xy: FloatArray) -> float:

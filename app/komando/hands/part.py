@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, inside_share
 from komando.hands.hand import Hand
 from komando.hands.quality import runs_apart
 
@@ -57,10 +57,5 @@ def is_part(hand: Hand, whole: Hand) -> bool:
         and max(presences) >= max(_SURE, hand.presence - _LESS_SURE)
         and whole.size_px > _LARGER * hand.size_px
         and runs_apart(whole) < _APART
-        and _share_inside(hand.box_xyxy, whole.box_xyxy) > _WITHIN
+        and inside_share(hand.box_xyxy, whole.box_xyxy) > _WITHIN
     )
-
-
-def _share_inside(box_xyxy: FloatArray, other_xyxy: FloatArray) -> float:
-    shared = np.minimum(box_xyxy[2:], other_xyxy[2:]) - np.maximum(box_xyxy[:2], other_xyxy[:2])
-    return float(np.clip(shared, 0, None).prod() / max(float((box_xyxy[2:] - box_xyxy[:2]).prod()), 1e-9))
