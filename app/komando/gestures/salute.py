@@ -14,7 +14,7 @@ from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
 from komando.hands.landmarks import Landmark
 
-# In lengths of the face, from its center. 25 of 25 rendered salutes lie so, and no open hand of the labelled photos.
+# In lengths of the face, from its center; set on rendered salutes (`python -m tools.render_training --only salute`).
 _TIPS_ASIDE: Final = (0.35, 1.15)
 _TIPS_ABOVE: Final = (0.0, 0.6)
 _WRIST_OUTWARD: Final = 0.3
