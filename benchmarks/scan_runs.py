@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import shutil
@@ -11,15 +12,14 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.processes import Meter, resident_mib
 from komando.cluster.parts import Parts
 from komando.cluster.photos import find_addresses
 from komando.cluster.run import ClusterRun
-from komando.scan.files import PhotoFolder
+from komando.scan.files import FoundFile, PhotoFolder
 from komando.scan.journal import Journal
 from komando.scan.lines import LineReader, as_line
 from komando.scan.run import Scan
@@ -28,7 +28,11 @@ from komando.settings import Settings
 from komando.workers.limits import WorkerLimits
 from komando.workers.pool import WorkerPool
 
+if TYPE_CHECKING:
+    from komando.checker import Checker
+
 _RESUMES: Final = 5
+_TURN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,21 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """The same photos by bare checkers and by a scan, side by side in time.
+
+    Attributes:
+        alone: Records of the bare checkers, as in `Run`.
+        alone_s: Their processor time.
+        scan_s: That of all processes of the scan.
+    """
+
+    alone: list[bytes]
+    alone_s: float
+    scan_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """Resident memory after so many photos.
 
@@ -71,28 +90,63 @@ class Memory:
     workers_mib: float
 
 
-def check_alone(folder: Path, processes: int) -> tuple[list[bytes], float]:
-    """Records, and processor time of bare checkers, as many side by side as processors: alone, each would be faster."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in a worker
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        shares = list(pool.map(partial(_check_share, folder, processes), range(processes)))
-    records = [shares[number % processes][0][number // processes] for number in range(len(PhotoFolder(folder)))]
-    return records, sum(cpu_s for _, cpu_s in shares)
+def compare(folder: Path, workers: int, records: Path) -> Compared:
+    """The same photos through bare checkers and through a scan, some by the one and then by the other in turns.
+
+    Both have as many processes as processors: alone, a checker would be faster. In turns, because a shared machine is
+    up to a tenth faster at one time than some minutes later.
+    """
+    files = list(PhotoFolder(folder))
+    settings = Settings()
+    alone: list[bytes] = []
+    alone_s = scan_s = 0.0
+    context = multiprocessing.get_context("spawn")
+    with (
+        ProcessPoolExecutor(workers, context, initializer=_bare_checker) as bare,
+        WorkerPool(settings, WorkerLimits.of(settings, workers)) as pool,
+        Journal(records, LineReader(pool.terms.stamp(), pool.models)) as journal,
+    ):
+        pool.wait_until_ready()
+        list(bare.map(_check_alone, [files[:1]] * workers))  # opens all processes
+        scanning: Scan[None] = Scan(pool, journal, SeenFiles(None), settings.photo_limits, workers=workers)
+        for begin in range(0, len(files), _TURN):
+            turn = files[begin : begin + _TURN]
+            scan_first = begin // _TURN % 2 == 0
+            if scan_first:
+                scan_s += _scan_turn(scanning, turn)
+            shares = list(bare.map(_check_alone, [turn[share::workers] for share in range(workers)]))
+            if not scan_first:
+                scan_s += _scan_turn(scanning, turn)
+            alone += [shares[number % workers][0][number // workers] for number in range(len(turn))]
+            alone_s += sum(cpu_s for _, cpu_s in shares)
+    return Compared(alone, alone_s, scan_s)
 
 
-def _check_share(folder: Path, processes: int, share: int) -> tuple[list[bytes], float]:
-    """Every second photo, of two processes."""
+def _scan_turn(scanning: Scan[None], files: list[FoundFile]) -> float:
+    with Meter() as meter:
+        for _ in scanning.run(files):
+            pass
+    return meter.cpu_s
+
+
+@functools.cache
+def _bare_checker() -> Checker:
+    """The only one of a process, with one thread as in a worker."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     import cv2
 
     from komando.checker import Checker
 
     cv2.setNumThreads(1)
-    files = list(PhotoFolder(folder))
-    with Checker.open() as checker:
-        checker.check_file(files[0].path)
-        started = time.process_time()
-        lines = [as_line(checker.check_file(file.path, file.name)) for file in files[share::processes]]
-        cpu_s = time.process_time() - started
+    return Checker.open()
+
+
+def _check_alone(files: list[FoundFile]) -> tuple[list[bytes], float]:
+    """Records, and processor time."""
+    checker = _bare_checker()
+    started = time.process_time()
+    lines = [as_line(checker.check_file(file.path, file.name)) for file in files]
+    cpu_s = time.process_time() - started
     return [without_timings(line) for line in lines], cpu_s
 
 
