@@ -14,7 +14,7 @@ from benchmarks.scenes import Portrait, group_scene
 from benchmarks.searches import Search
 from komando.checker import Checker
 from komando.hands.nets import Float32Array, Net
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 
 _RUNS = 3
 GROUP_PX = (4000, 3000)

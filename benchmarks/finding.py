@@ -11,7 +11,7 @@ from benchmarks.scenes import Portrait, Scene, forwarded, group_scene, video_cal
 from benchmarks.searches import Search
 from komando.hands.geometry import FloatArray, box_iou
 from komando.hands.hand import Hand
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from training.datasets import Intent, data_folder, photo_key, read_hand_labels, read_whole_photos
 
 SIZES_PX = (24, 32, 48, 64, 96, 128, 192, 256, 384)

@@ -17,7 +17,7 @@ import numpy as np
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import RgbArray
 from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.weights import Weights
 from training.datasets import Intent, LabelledPhoto, data_folder, read_close_ups
 

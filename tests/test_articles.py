@@ -12,11 +12,12 @@ from typing import Any, Final
 import pytest
 from PIL import Image, ImageOps
 
-from komando.checker import CheckedPhoto, Checker, Terms
+from komando.checker import CheckedPhoto, Checker
 from komando.gestures.names import Gesture
 from komando.policy.profile import LoadedProfile, load_profile, parse_profile
 from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord
+from komando.terms import Terms
 
 SAMPLES: Final = Path(__file__).parents[1] / "sample_images"
 EXPECTED: Final[dict[str, dict[str, Any]]] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))[

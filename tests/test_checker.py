@@ -18,7 +18,7 @@ from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
 from komando import Checker, PhotoRecord, Verdict
-from komando.checker import CheckedPhoto, Terms
+from komando.checker import CheckedPhoto
 from komando.errors import (
     ModelAlteredError,
     PathNotFoundError,
@@ -29,12 +29,14 @@ from komando.errors import (
 )
 from komando.gestures.names import Gesture
 from komando.hands.open_engine import open_engine
-from komando.photo import PhotoLimits, read_photo
+from komando.photo.limits import PhotoLimits
+from komando.photo.read import read_photo
 from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE
 from komando.policy.profile import load_profile
 from komando.record import Timings
 from komando.scan.rejudge import photo_verdict, rejudge
 from komando.settings import load_settings
+from komando.terms import Terms
 from komando.weights import FINGER_READER, PALM_DETECTION, verify_weights
 from tools.write_schema import SCHEMA_PATH
 

@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from komando.errors import ExitCode, UsageError
-from komando.hands.engine import EngineName
-from komando.photo import DEFAULT_LIMITS, PhotoLimits
+from komando.hands.engine_name import EngineName
+from komando.photo.limits import DEFAULT_LIMITS, PhotoLimits
 from komando.settings import Settings, load_settings
 
 DEFAULTS = {

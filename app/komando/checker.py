@@ -15,7 +15,7 @@ import numpy as np
 from komando.errors import PathNotFoundError, PhotoAccessError, PhotoError, PhotoTooLargeError
 from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading
-from komando.hands.engine import EngineName, HandEngine
+from komando.hands.engine import HandEngine
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand, HandSearch
 from komando.hands.nested import without_nested
@@ -24,34 +24,24 @@ from komando.hands.quality import hand_quality
 from komando.people.faces import FaceDetector
 from komando.people.owners import hand_owners
 from komando.people.place import Person, place_people
-from komando.photo import Photo, PhotoLimits, read_photo, sha256_hex
+from komando.photo.limits import PhotoLimits
+from komando.photo.read import Photo, read_photo, sha256_hex
 from komando.policy.judge import HandJudgement, Judgement, UnseenHands, judge
 from komando.policy.profile import LoadedProfile, load_profile
-from komando.policy.verdict import Verdict
 from komando.policy.where import HandPlace
 from komando.record import (
     Box,
-    ErrorRecord,
     FindingRecord,
     HandRecord,
-    ModelStamps,
     PersonRecord,
     PhotoRecord,
-    PolicyStamp,
     ReadingRecord,
     Timings,
 )
 from komando.settings import Settings, load_settings
-from komando.weights import (
-    FINGER_READER,
-    HAND_LANDMARKS,
-    PALM_DETECTION,
-    PALM_DETECTION_FULL,
-    Weights,
-    verify_weights,
-)
+from komando.terms import Terms, stamps_with, unreadable_record
+from komando.weights import Weights, verify_weights
 
-_PALM_MODELS = {EngineName.LITERT: PALM_DETECTION, EngineName.MEDIAPIPE: PALM_DETECTION_FULL}
 _HAND_PER_FACE = 1.0  # a hand is about as long as a face
 
 
@@ -72,64 +62,6 @@ class CheckedPhoto:
     faces_xyxy: tuple[FloatArray, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """By what a photo is judged.
-
-    Attributes:
-        policy: The policy.
-        day: Day of publishing; None is the day of the check. Without an election in the policy it has no say.
-    """
-
-    policy: LoadedProfile
-    day: dt.date | None = None
-
-    def publishing_day(self) -> dt.date | None:
-        """The day that has a say."""
-        if self.policy.profile.election is None:
-            return None
-        return dt.datetime.now().astimezone().date() if self.day is None else self.day
-
-    def stamp(self) -> PolicyStamp:
-        """Which policy this is."""
-        return PolicyStamp(id=self.policy.profile.id, sha256=self.policy.sha256, day=self.publishing_day())
-
-
-def model_stamps(engine: EngineName, weights: Weights) -> ModelStamps:
-    """The models that a checker with this engine reads photos with; no net is opened."""
-    return _stamps(weights, _PALM_MODELS[engine])
-
-
-def unreadable_record(
-    name: str, error: PhotoError, terms: Terms, models: ModelStamps, sha256: str | None = None, total_ms: float = 0.0
-) -> PhotoRecord:
-    """The record of a photo that could not be read.
-
-    Args:
-        name: What the record calls it.
-        error: Why.
-        terms: By what it would have been judged.
-        models: What would have read it.
-        sha256: Of its bytes, where they could be had.
-        total_ms: How long the attempt took.
-    """
-    return PhotoRecord(
-        path=name,
-        sha256=sha256,
-        width=None,
-        height=None,
-        verdict=Verdict.UNREADABLE,
-        policy=terms.stamp(),
-        models=models,
-        smallest_readable_hand_px=None,
-        hands=(),
-        people=(),
-        findings=(),
-        error=ErrorRecord(code=error.code, message=str(error), hint=error.hint),
-        timings_ms=Timings(decode=_round_ms(total_ms), total=_round_ms(total_ms)),
-    )
-
-
 class Checker:
     """Checks photos one after another by one policy, or each by its own. Not thread-safe: each thread opens its own."""
 
@@ -146,7 +78,7 @@ class Checker:
         self._faces = FaceDetector(weights)
         self._limits = limits
         self.terms = Terms(policy, day)
-        self.models = _stamps(weights, engine.palm_model)
+        self.models = stamps_with(weights, engine.palm_model)
 
     @classmethod
     def open(cls, settings: Settings | None = None, policy: LoadedProfile | None = None) -> Self:
@@ -315,14 +247,6 @@ class _Seen:
     readings: Sequence[HandReading]
     people: Sequence[Person]
     owners: Sequence[Person | None]
-
-
-def _stamps(weights: Weights, palm_model: str) -> ModelStamps:
-    return ModelStamps(
-        palm=weights.sha256[palm_model],
-        landmarks=weights.sha256[HAND_LANDMARKS],
-        gestures=weights.sha256[FINGER_READER],
-    )
 
 
 def _hand_record(hand: Hand, reading: HandReading, judged: HandJudgement, person: Person | None) -> HandRecord:

@@ -12,8 +12,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from komando.errors import UsageError
-from komando.hands.engine import EngineName
-from komando.photo import DEFAULT_LIMITS, PhotoLimits
+from komando.hands.engine_name import EngineName
+from komando.photo.limits import DEFAULT_LIMITS, PhotoLimits
 
 _PREFIX: Final = "KOMANDO_"
 

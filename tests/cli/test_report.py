@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from komando.gestures.names import Gesture
-from komando.photo import sha256_hex
+from komando.photo.read import sha256_hex
 from komando.policy.profile import read_policy_file
 from komando.record import PhotoRecord, PolicyStamp
 from tests.cli.conftest import Run

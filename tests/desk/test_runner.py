@@ -23,7 +23,7 @@ from komando.desk.retention import sweep, wipe
 from komando.desk.runner import Means, NotReadyError, Runner
 from komando.desk.storage import PictureStore
 from komando.errors import DataFolderError, PhotoWorkerDiedError
-from komando.photo import DEFAULT_LIMITS
+from komando.photo.limits import DEFAULT_LIMITS
 from komando.policy.verdict import Verdict
 from komando.record import ModelStamps
 from tests.desk.builders import MovableClock, batch_now, make_batch, photo_now, put_photo

@@ -19,7 +19,8 @@ import pytest
 
 from komando import Checker, Verdict
 from komando.errors import PhotoError
-from komando.photo import Photo, PhotoLimits, read_photo
+from komando.photo.limits import PhotoLimits
+from komando.photo.read import Photo, read_photo
 from tests.fuzz.corpus import MUTATIONS, Case, Outcome, cases
 from tests.fuzz.seeds import HEIGHT, WIDTH, seeds
 

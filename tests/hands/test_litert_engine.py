@@ -14,7 +14,7 @@ from komando.hands.geometry import FloatArray, box_iou
 from komando.hands.hand import Hand, HandSearch, RgbArray
 from komando.hands.landmarks import Landmark
 from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.weights import Weights
 from tests.hands.conftest import SAMPLES
 

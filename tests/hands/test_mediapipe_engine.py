@@ -12,7 +12,7 @@ from komando.hands.geometry import box_iou
 from komando.hands.hand import Hand
 from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
 from komando.hands.mediapipe_engine import MediaPipeHandEngine, task_bundle
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.weights import HAND_LANDMARKS, PALM_DETECTION_FULL, Weights
 from tests.hands.conftest import DATA
 

@@ -7,7 +7,7 @@ import pytest
 
 from komando.people.faces import FaceDetector
 from komando.people.place import place_people
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.weights import verify_weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"

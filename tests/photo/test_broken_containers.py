@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from komando.errors import DamagedPhotoError, PhotoMemoryError, PhotoTooLargeError
-from komando.photo import read, read_photo
+from komando.photo import read
+from komando.photo.read import read_photo
 from tests.fuzz.seeds import chunk, encode, interlaced_png, textured
 
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from PIL import GifImagePlugin, Image, ImageFile
 
 from komando.errors import DamagedPhotoError, PhotoTooLargeError, SeveralPicturesError
-from komando.photo import PhotoLimits, read_photo
 from komando.photo.gif import first_frame
+from komando.photo.limits import PhotoLimits
+from komando.photo.read import read_photo
 
 WIDTH, HEIGHT = 64, 48
 MOST: Final = 1000

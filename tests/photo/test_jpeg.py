@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from komando.errors import DamagedPhotoError
-from komando.photo import read_photo
 from komando.photo.jpeg import Component, JpegLayout, Scan, read_layout
+from komando.photo.read import read_photo
 
 MID_GREY: Final = 128
 SHAPES = [

@@ -13,10 +13,10 @@ from PIL import ExifTags, Image
 
 from komando import Checker
 from komando.errors import PhotoTooLargeError
-from komando.photo import DEFAULT_LIMITS, Photo, read_photo
 from komando.photo.decoders import decoder_of
 from komando.photo.header import open_header
-from komando.photo.limits import choose_reduction
+from komando.photo.limits import DEFAULT_LIMITS, choose_reduction
+from komando.photo.read import Photo, read_photo
 from tests.scan.pictures import SAMPLES
 from tools.peak_memory import peak_memory
 

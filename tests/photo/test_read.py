@@ -25,7 +25,9 @@ from komando.errors import (
     PhotoTooSmallError,
     SeveralPicturesError,
 )
-from komando.photo import DEFAULT_LIMITS, SUFFIXES, PhotoLimits, read_photo, sha256_hex
+from komando.photo.formats import SUFFIXES
+from komando.photo.limits import DEFAULT_LIMITS, PhotoLimits
+from komando.photo.read import read_photo, sha256_hex
 
 WIDTH: Final = 64
 HEIGHT: Final = 48

@@ -13,7 +13,7 @@ from komando.errors import NotAPhotoError
 from komando.gestures.names import FingerState, Gesture
 from komando.hands.geometry import FloatArray, RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun, RgbArray
-from komando.photo import Photo
+from komando.photo.read import Photo
 from komando.policy.profile import Localized
 from komando.policy.verdict import Verdict, worst
 from komando.record import (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from komando.photo import Photo
+from komando.photo.read import Photo
 from komando.record import PersonRecord
 from komando.report.hand_mark import hand_marks
 from komando.report.marked import draw_marked

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from komando.checker import CheckedPhoto, Checker
-from komando.photo import DEFAULT_LIMITS
+from komando.photo.limits import DEFAULT_LIMITS
 from komando.scan.again import MakeAgain
 from tests.scan.pictures import PLAIN, picture
 

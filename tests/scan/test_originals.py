@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from komando.errors import PathNotFoundError
-from komando.photo import DEFAULT_LIMITS, PhotoLimits, sha256_hex
+from komando.photo.limits import DEFAULT_LIMITS, PhotoLimits
+from komando.photo.read import sha256_hex
 from komando.record import PhotoRecord
 from komando.scan.originals import Originals
 from tests.report.builders import make_record

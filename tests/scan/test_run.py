@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from komando.photo import DEFAULT_LIMITS
+from komando.photo.limits import DEFAULT_LIMITS
 from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord
 from komando.report.pictures import MakePictures, Pictures

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from komando.checker import Checker, model_stamps
+from komando.checker import Checker
 from komando.errors import (
     ModelAlteredError,
     PhotoMemoryError,
@@ -21,10 +21,11 @@ from komando.errors import (
     UnknownPolicyError,
     WorkerUnavailableError,
 )
-from komando.hands.engine import EngineName
+from komando.hands.engine_name import EngineName
 from komando.hands.open_engine import open_engine
 from komando.policy.profile import read_policy_file
 from komando.settings import Settings
+from komando.terms import model_stamps
 from komando.weights import HAND_LANDMARKS, Weights
 from komando.workers import messages
 from komando.workers import pool as pool_module

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
-from komando.checker import Checker
 from komando.cli.options import OutputFormat
 from komando.cli.outcome import Tally
 from komando.cli.output import note, quiet_runtime, write
@@ -20,9 +20,14 @@ from komando.scan.marked import MarkedFolder
 from komando.scan.outcome import Scanned
 from komando.settings import Settings
 
+if TYPE_CHECKING:
+    from komando.checker import Checker
+
 
 def open_checker(settings: Settings) -> Checker:
     """`Checker.open`, without the greeting of the nets' runtime."""
+    from komando.checker import Checker
+
     with quiet_runtime():
         return Checker.open(settings)
 

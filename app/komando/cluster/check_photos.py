@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from komando.checker import unreadable_record
 from komando.cluster.keys import Keys, key
 from komando.cluster.photos import PhotoAddress, open_store
 from komando.errors import ArchiveError, ClusterError, PhotoAccessError, PhotoError, PhotoTooLargeError
@@ -20,6 +19,7 @@ from komando.record import ModelStamps, PhotoRecord, PolicyStamp
 from komando.scan.archive import Archive
 from komando.scan.lines import as_line
 from komando.settings import Settings
+from komando.terms import unreadable_record
 from komando.workers.jobs import CheckBytes, CheckFile
 from komando.workers.limits import WorkerLimits
 from komando.workers.pool import WorkerPool

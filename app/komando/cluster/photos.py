@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from komando.errors import ClusterError, NoPhotosError
-from komando.photo import SUFFIXES
+from komando.photo.formats import SUFFIXES
 from komando.scan.files import MARKED_SUFFIX, PhotoFolder
 
 _SCHEME: Final = "://"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from komando.checker import Terms, model_stamps
 from komando.cluster.check_photos import ADDRESSES, CheckPhotos, Stamps, rows_of
 from komando.cluster.parts import Parts
 from komando.cluster.photos import PhotoAddress, is_url
@@ -18,6 +17,7 @@ from komando.errors import ClusterError
 from komando.policy.profile import Profile, load_profile
 from komando.scan.lines import LineReader
 from komando.settings import Settings
+from komando.terms import Terms, model_stamps
 from komando.weights import verify_weights
 
 _ERROR_LINE: Final = re.compile(r"^[\w.]+(?:Error|Exception): .+$", re.MULTILINE)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from komando.checker import Checker, Terms
+from komando.checker import Checker
 from komando.desk.traces import PhotoTraces, traces_of
 from komando.errors import PhotoError
-from komando.photo import PhotoLimits, read_photo
+from komando.photo.limits import PhotoLimits
+from komando.photo.read import read_photo
 from komando.record import PhotoRecord
 from komando.report.small_pictures import MarkedPictures, Preview, draw_marked_pictures, draw_preview
+from komando.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from komando.checker import Checker, Terms
+from komando.checker import Checker
 from komando.desk.batches import Batch, Scope, find_batch, lock_open_batch
 from komando.desk.bells import Bells
 from komando.desk.check_errors import error_record
@@ -24,9 +24,10 @@ from komando.desk.storage import Picture
 from komando.desk.traces import PhotoTraces
 from komando.desk.unchecked import unchecked_record
 from komando.errors import PhotoError
-from komando.photo import PhotoLimits
+from komando.photo.limits import PhotoLimits
 from komando.record import ModelStamps
 from komando.report.small_pictures import Preview
+from komando.terms import Terms
 
 _T = TypeVar("_T")
 _MOST_ATTEMPTS: Final = 2

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Protocol
 
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import HandSearch, RgbArray
-
-
-class EngineName(StrEnum):
-    """The implementations there are."""
-
-    LITERT = "litert"
-    MEDIAPIPE = "mediapipe"
 
 
 class HandEngine(Protocol):

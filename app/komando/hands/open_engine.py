@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from komando.hands.engine import EngineName, HandEngine
+from komando.hands.engine import HandEngine
+from komando.hands.engine_name import EngineName
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.weights import Weights
 

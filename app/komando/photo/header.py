@@ -11,11 +11,7 @@ import pillow_heif
 from PIL import Image, ImageFile, ImageSequence, TiffImagePlugin, UnidentifiedImageError
 
 from komando.errors import DamagedPhotoError, NotAPhotoError, SeveralPicturesError
-
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "BMP", "GIF")
-SUFFIXES: Final = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp", ".gif"}
-)
+from komando.photo.formats import FORMATS
 
 # One thread: each further one would decode with memory of its own.
 pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from komando.checker import CheckedPhoto
-from komando.photo import Photo
+from komando.photo.read import Photo
 from komando.record import PhotoRecord
 
 

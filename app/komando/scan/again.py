@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from komando.checker import Checker
 from komando.errors import PhotoError
-from komando.photo import PhotoLimits, read_photo
+from komando.photo.limits import PhotoLimits
 from komando.record import PhotoRecord
-from komando.report.recall import recall
 from komando.workers.jobs import Product
+
+if TYPE_CHECKING:
+    from komando.checker import Checker
 
 T = TypeVar("T")
 
@@ -36,6 +37,9 @@ class MakeAgain(Generic[T]):
 
     def __call__(self, _: Checker) -> T | None:
         """The product; None if the file has become another one meanwhile."""
+        from komando.photo.read import read_photo
+        from komando.report.recall import recall
+
         try:
             data = self.path.read_bytes() if self.data is None else self.data
             return self.product(recall(self.record, read_photo(data, self.limits)))

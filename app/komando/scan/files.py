@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from komando.errors import ArchiveError, NoPhotosError, PathNotFoundError, PhotoAccessError, PhotoError, UsageError
-from komando.photo import SUFFIXES
+from komando.photo.formats import SUFFIXES
 from komando.scan import archive
 from komando.scan.archive import Archive, Member
 

@@ -37,6 +37,8 @@ class _In(IntEnum):
     WRITTEN = 3
 
 
+_FILES: Final = len(_In)
+
 Place = int
 """File and offset in bytes, as one number: there are as many as photos."""
 
@@ -208,7 +210,7 @@ class Journal:
         self._file.truncate(self._cut)
 
     def _line_at(self, place: Place) -> bytes:
-        where, offset = _In(place % len(_In)), place // len(_In)
+        where, offset = _In(place % _FILES), place // _FILES
         if where == _In.PARTIAL and self._cut is not None and offset >= self._cut:
             where, offset = _In.REST, offset + self._moved_by
         file = self._file if where == _In.WRITTEN else self._files[where]
@@ -228,7 +230,7 @@ class Journal:
 
 
 def _place(where: _In, offset: int) -> Place:
-    return offset * len(_In) + where
+    return offset * _FILES + where
 
 
 def has_earlier_lines(path: Path) -> bool:

@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from komando.errors import PathNotFoundError, PhotoError
-from komando.photo import SUFFIXES, Photo, PhotoLimits, read_photo
+from komando.photo.formats import SUFFIXES
+from komando.photo.limits import PhotoLimits
+from komando.photo.read import Photo, read_photo
 from komando.record import PhotoRecord
 
 

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from komando.checker import unreadable_record
 from komando.errors import KomandoError, PhotoError, PhotoWorkerDiedError
-from komando.photo import PhotoLimits
+from komando.photo.limits import PhotoLimits
 from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord
 from komando.scan.again import MakeAgain
@@ -23,6 +22,7 @@ from komando.scan.journal import Journal, Place
 from komando.scan.outcome import Scanned
 from komando.scan.reading import Content, read_ahead
 from komando.scan.seen import SeenFiles
+from komando.terms import unreadable_record
 from komando.workers.jobs import CheckBytes, Checked, CheckFile, Product
 from komando.workers.pool import WorkerPool
 

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from komando.checker import unreadable_record
 from komando.errors import KomandoError, PhotoError
-from komando.photo import sha256_hex
+from komando.photo.read import sha256_hex
 from komando.policy.verdict import Verdict
 from komando.record import ModelStamps, PhotoRecord, PolicyStamp
 from komando.settings import Settings
+from komando.terms import unreadable_record
 from komando.web.metrics import Metrics
 from komando.web.problems import ProblemError
 from komando.workers.jobs import CheckBytes, Checked

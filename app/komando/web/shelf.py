@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Self
 
-from komando.checker import Terms
 from komando.errors import PolicyError
 from komando.policy.profile import LoadedProfile, builtin_ids, folder_ids, load_profile
 from komando.settings import Settings
+from komando.terms import Terms
 from komando.web.problems import ProblemError
 
 logger = logging.getLogger(__name__)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from komando.checker import CheckedPhoto, Checker, Terms
 from komando.errors import PathNotFoundError, PhotoAccessError
 from komando.record import PhotoRecord
+from komando.terms import Terms
+
+if TYPE_CHECKING:
+    from komando.checker import CheckedPhoto, Checker
 
 T = TypeVar("T")
 
-Product = Callable[[CheckedPhoto], T]
+Product = Callable[["CheckedPhoto"], T]
 """Makes what a caller needs besides the record, where the pixels are. It can be pickled, and so can what it makes."""
 
 

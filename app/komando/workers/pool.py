@@ -19,10 +19,10 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-from komando.checker import Terms, model_stamps
 from komando.errors import KomandoError, PhotoWorkerDiedError, WorkerUnavailableError
 from komando.policy.profile import load_profile
 from komando.settings import Settings
+from komando.terms import Terms, model_stamps
 from komando.weights import verify_weights
 from komando.workers.handle import Worker
 from komando.workers.limits import WorkerLimits

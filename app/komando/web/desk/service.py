@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final, TypeVar
 
-from komando.checker import Checker, Terms
+from komando.checker import Checker
 from komando.desk.batches import Batch
 from komando.desk.bells import Bells
 from komando.desk.clock import Clock, utc_now
@@ -17,6 +17,7 @@ from komando.desk.runner import Means, NotReadyError, Runner
 from komando.errors import WorkerUnavailableError
 from komando.record import ModelStamps
 from komando.settings import Settings
+from komando.terms import Terms
 from komando.web.pool import CheckerPool
 from komando.web.problems import ProblemError
 from komando.web.shelf import PolicyShelf
