@@ -71,12 +71,21 @@ def put_photo(desk: Desk, batch: Batch, name: str = "a.jpg", data: bytes = b"jpe
 
 
 def put_checked(
-    desk: Desk, batch: Batch, verdict: Verdict, name: str = "a.jpg", data: bytes | None = None
+    desk: Desk,
+    batch: Batch,
+    verdict: Verdict,
+    name: str = "a.jpg",
+    data: bytes | None = None,
+    *,
+    message: Localized | None = None,
 ) -> PhotoDetail:
     """A photo with its verdict and its pictures."""
     photo = put_photo(desk, batch, name, name.encode() + b" data" if data is None else data)
     checked = make_unreadable(name) if verdict == Verdict.UNREADABLE else make_checked(_HANDS[verdict], name=name)
     record = checked.record.model_copy(update={"verdict": verdict, "sha256": photo.sha256})
+    if message is not None:
+        findings = tuple(finding.model_copy(update={"message": message}) for finding in record.findings)
+        record = record.model_copy(update={"findings": findings})
     if checked.photo is not None:
         preview, marked = draw_preview(checked.photo.rgb), draw_marked_pictures(checked)
         for picture, content in (
@@ -113,3 +122,18 @@ def batch_now(desk: Desk, batch_id: str) -> Batch:
         batch = find_batch(connection, batch_id, EVERYTHING)
     assert batch is not None
     return batch
+
+
+def wordy_batch(desk: Desk, number: int) -> Batch:
+    """Photos to hold, decided on, in which everything is long."""
+    title = "Pembinaan netralitas aparatur sipil negara di lingkungan Kecamatan Padangsidimpuan Tenggara " * 2
+    batch = make_batch(desk, title.strip(), office="Dinas Komunikasi dan Informatika Kota Padangsidimpuan")
+    where = "tangan kanan, orang ke-13 dari kiri, baris ke-2 dari depan"
+    said = f"Jari telunjuk dan jari tengah terangkat ({where}) dan dapat dibaca sebagai angka 2."
+    message = Localized(id=f"{said} Lambaian tangan terbaca sama; kebijakan ini tidak memberi pengecualian.", en=said)
+    for position in range(number):
+        name = f"Dokumentasi_Kegiatan_Pembinaan_Netralitas_ASN_{'Padangsidimpuan_' * 8}{position:04}.jpg"
+        photo = put_checked(desk, batch, Verdict.HOLD, name, message=message)
+        note = "Sudah dikonfirmasi bahwa dipertanggungjawabkan pejabat yang bersangkutan " * 6
+        decide_on(desk, photo, DecisionKind.HOLD, who="joko.widodo-tenggara", note=note.strip())
+    return batch_now(desk, batch.id)

@@ -10,6 +10,7 @@ import zipfile
 
 import pypdf
 import pytest
+from reportlab.lib.units import mm
 
 from komando.desk.archive import AlteredPhotoError, approved_members, zip_stream
 from komando.desk.batches import Batch, end_batch
@@ -23,7 +24,7 @@ from komando.desk.report_view import BatchReport, batch_report
 from komando.desk.retention import wipe
 from komando.desk.storage import Picture
 from komando.policy.verdict import Verdict
-from tests.desk.builders import batch_now, decide_on, make_batch, put_checked, put_photo
+from tests.desk.builders import batch_now, decide_on, make_batch, put_checked, put_photo, wordy_batch
 
 SCRIPT = "<script>alert(1)</script>.jpg"
 LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
@@ -49,6 +50,14 @@ def unpacked(desk: Desk, batch: Batch) -> dict[str, bytes]:
 
 def report(desk: Desk, batch: Batch, language: str = "id", *, blur_faces: bool = True) -> BatchReport:
     return batch_report(desk, batch, language, blur_faces=blur_faces)
+
+
+def pages(told: BatchReport) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(report_pdf(told))).pages]
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 class TestArchive:
@@ -161,6 +170,40 @@ class TestHtml:
         assert "diburamkan" in report_html(report(sqlite_desk, batch))
         assert "Wajah yang ditemukan diburamkan" not in report_html(report(sqlite_desk, batch, blur_faces=False))
 
+    def test_what_is_shortened_is_there_in_full_too(self, sqlite_desk: Desk) -> None:
+        told = report(sqlite_desk, wordy_batch(sqlite_desk, 1))
+        (photo,) = told.told
+        assert photo.decision is not None
+        assert photo.decision.endswith("…")
+        page = report_html(told)
+        assert "<details>" in page
+        assert all(line in page for line in photo.whole)
+        assert "tidak memberi pengecualian" in "".join(photo.whole)
+        assert "tidak memberi pengecualian" not in photo.reason
+
+    @pytest.mark.parametrize(
+        ("told", "plain", "layout"),
+        [
+            pytest.param(1, 0, "across-2 rows-1", id="one"),
+            pytest.param(6, 0, "across-3 rows-2", id="six"),
+            pytest.param(7, 0, "across-4 rows-2", id="seven"),
+            pytest.param(12, 0, "across-4 rows-3", id="twelve"),
+            pytest.param(2, 1, "across-4 rows-1 and-plain", id="with-one-that-passes"),
+        ],
+    )
+    def test_the_grid_is_scaled_for_print(self, sqlite_desk: Desk, told: int, plain: int, layout: str) -> None:
+        batch = make_batch(sqlite_desk)
+        for number in range(told + plain):
+            put_checked(sqlite_desk, batch, Verdict.HOLD if number < told else Verdict.PASS, f"{number}.jpg")
+        page = report_html(report(sqlite_desk, batch))
+        assert f'class="cards {layout}"' in page
+        assert 'class="annex"' not in page
+
+    def test_an_annex_when_there_are_many(self, sqlite_desk: Desk) -> None:
+        page = report_html(report(sqlite_desk, wordy_batch(sqlite_desk, 14)))
+        assert page.count('<section class="annex">') == 1
+        assert "Foto lainnya di lampiran: 2." in page
+
     def test_after_the_wipe_without_pictures(self, sqlite_desk: Desk, batch: Batch) -> None:
         with sqlite_desk.database.write() as connection:
             end_batch(connection, batch.id, BatchState.CLOSED, "sari", sqlite_desk.clock())
@@ -181,20 +224,115 @@ class TestPdf:
             assert words in text
         assert len(page.images) == 3, "five pictures, of which three look the same"
 
-    def test_more_pages_when_there_are_many_photos(self, sqlite_desk: Desk) -> None:
+    @LANGUAGES
+    @pytest.mark.parametrize("number", [1, 7, 12])
+    def test_photos_that_need_a_person_fit_on_one_page(self, sqlite_desk: Desk, number: int, language: str) -> None:
+        """Whatever people wrote: titles, names, notes and reasons are as long as they may be."""
+        batch = wordy_batch(sqlite_desk, number)
+        (page,) = pages(report(sqlite_desk, batch, language))
+        for position in range(1, number + 1):
+            assert f"{position} ·" in page
+        assert ("Halaman 1 dari 1" if language == "id" else "Page 1 of 1") in page
+        assert len(re.findall(r"joko.widodo-tenggara,", page)) >= number, "who decided"
+
+    @LANGUAGES
+    def test_the_first_page_is_a_whole_report(self, sqlite_desk: Desk, batch: Batch, language: str) -> None:
+        told = report(sqlite_desk, batch, language)
+        (page,) = pages(told)
+        text = in_one_line(page)
+        for name, value in told.facts:
+            assert name in text
+            assert value in text
+        names = {name for name, _ in told.facts}
+        wanted = {"id": {"Kebijakan", "Tanggal publikasi", "Diperiksa", "Diputuskan"}}
+        assert wanted.get(language, {"Policy", "Publishing date", "Checked", "Decided"}) <= names
+        for _, words, count in (*told.verdicts, *told.outcomes):
+            assert f"{count} {words}" in text
+        for photo in told.told:
+            assert f"{photo.machine} {photo.position} · " in text
+            assert photo.now in text
+            assert photo.reason in text
+            assert photo.decision is None or photo.decision in text
+
+    @LANGUAGES
+    def test_no_word_is_cut(self, sqlite_desk: Desk, language: str) -> None:
+        batch = wordy_batch(sqlite_desk, 12)
+        told = report(sqlite_desk, batch, language)
+        words = {word for row in told.told for line in row.whole for word in line.split()}
+        words |= {word for row in told.told for word in f"{row.machine} {row.now} {row.others}".split()}
+        words |= {word for pair in told.facts for line in pair for word in line.split()}
+        words |= {word for note in told.notes for word in note.split()}
+        cards = in_one_line(pages(told)[0].partition("(12)")[2].partition("Komando 0")[0])
+        cards = re.sub(r"\d+ · .*?\.jpg", "", cards)
+        assert "…" in cards
+        known = words | {word.rstrip(",;:(—") for word in words} | {"…"}
+        assert sorted(set(cards.split()) - known) == []
+
+    def test_many_photos_have_an_annex(self, sqlite_desk: Desk) -> None:
         batch = make_batch(sqlite_desk)
-        for number in range(30):
-            put_checked(sqlite_desk, batch, Verdict.HOLD if number % 2 else Verdict.PASS, f"{number}.jpg")
-        document = pypdf.PdfReader(io.BytesIO(report_pdf(report(sqlite_desk, batch))))
-        text = "".join(page.extract_text() for page in document.pages)
-        assert len(document.pages) > 1
-        assert all(f"{number}.jpg" in text for number in range(30))
+        for number in range(40):
+            verdict = (Verdict.PASS, Verdict.REVIEW, Verdict.HOLD, Verdict.REVIEW)[number % 4]
+            put_checked(sqlite_desk, batch, verdict, f"{number}.jpg")
+        first, *annex = pages(report(sqlite_desk, batch))
+        assert "(30)" in first
+        assert first.count("Jangan dipublikasikan\n") >= 10
+        assert "Foto lainnya di lampiran: 18." in first
+        assert "Foto yang lolos di lampiran: 10." in first
+        assert all(page.startswith("Lampiran · Upacara") for page in annex)
+        assert all(f"Halaman {number} dari {1 + len(annex)}" in page for number, page in enumerate(annex, 2))
+        text = "\n".join([first, *annex])
+        assert all(text.count(f"· {number}.jpg\n") == 1 for number in range(40))
+        assert [f"· {number}.jpg\n" in first for number in range(2, 40, 4)] == [True] * 10, "the most serious first"
+
+    def test_photos_that_pass_fill_the_page_and_go_on_in_the_annex(self, sqlite_desk: Desk) -> None:
+        batch = make_batch(sqlite_desk)
+        for number in range(100):
+            put_checked(sqlite_desk, batch, Verdict.HOLD if number == 50 else Verdict.PASS, f"{number}.jpg")
+        first, *annex = pages(report(sqlite_desk, batch, "en"))
+        assert "Do not publish" in first
+        (left,) = re.findall(r"Photos that pass in the annex: (\d+)\.", first)
+        assert 0 < int(left) == sum(page.count(".jpg") for page in annex)
+
+    def test_advice_is_given_once_and_only_for_what_is_open(self, sqlite_desk: Desk) -> None:
+        batch = make_batch(sqlite_desk)
+        photos = [put_checked(sqlite_desk, batch, Verdict.HOLD, f"{number}.jpg") for number in range(3)]
+        assert "".join(pages(report(sqlite_desk, batch))).count("Ambil ulang fotonya") == 1
+        for photo in photos:
+            decide_on(sqlite_desk, photo, DecisionKind.HOLD)
+        assert "Ambil ulang fotonya" not in "".join(pages(report(sqlite_desk, batch)))
+
+    def test_after_the_wipe_there_is_no_room_for_pictures(self, sqlite_desk: Desk) -> None:
+        batch = wordy_batch(sqlite_desk, 12)
+        with sqlite_desk.database.write() as connection:
+            end_batch(connection, batch.id, BatchState.CLOSED, "sari", sqlite_desk.clock())
+        wipe(sqlite_desk, batch.id)
+        (page,) = pages(report(sqlite_desk, batch_now(sqlite_desk, batch.id)))
+        assert "sudah dihapus" in page
+        assert "tanpa gambar" not in page
+
+    def test_nothing_stands_in_the_footer(self, sqlite_desk: Desk) -> None:
+        for name in ("with pictures", "without pictures"):
+            batch = wordy_batch(sqlite_desk, 12)
+            if name == "without pictures":
+                wipe(sqlite_desk, batch.id)
+            (page,) = pypdf.PdfReader(
+                io.BytesIO(report_pdf(report(sqlite_desk, batch_now(sqlite_desk, batch.id))))
+            ).pages
+            lines: dict[float, str] = {}
+
+            def note(text: str, _: object, matrix: list[float], *rest: object, lines: dict[float, str] = lines) -> None:
+                lines[matrix[5]] = lines.get(matrix[5], "") + text
+
+            page.extract_text(visitor_text=note)
+            low = [text for y, text in lines.items() if 0 < y < 14 * mm and text.strip()]
+            assert len(low) == 1
+            assert "Halaman 1 dari 1" in low[0]
 
     @pytest.mark.parametrize(
         ("name", "told"),
         [
             pytest.param("文" * 255, r"\u6587", id="letters-that-the-font-lacks"),
-            pytest.param("W" * 255, "WWW...", id="long-without-a-break"),
+            pytest.param("W" * 255, "WWW…WWW", id="long-without-a-break"),
             pytest.param("&lt;b&amp;.jpg", "&lt;b&amp;.jpg", id="entities"),
         ],
     )

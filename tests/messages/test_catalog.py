@@ -66,7 +66,6 @@ INDIRECT: Final = {
     ],
     "cli.token": [token_command._HEADINGS],
     "desk.report_html": [],  # what its template says
-    "desk.report_pdf": [],  # what the HTML report says
     "desk.report_view": [report_view.FACTS, report_view.STATES],
     "desk.words": [REASONS],
     "report.html": [],  # what the templates say

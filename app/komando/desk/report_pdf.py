@@ -1,227 +1,197 @@
-"""The report of a batch as PDF: one A4 page, and further ones when there are many photos."""
+"""The report of a batch as PDF: one A4 page that is complete by itself, and an annex for photos that do not fit."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
-from pathlib import Path
-from typing import Any, Final
-from xml.sax.saxutils import escape
+from dataclasses import dataclass
+from typing import Final
 
-import reportlab
-from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from komando.desk.report_view import FACES_BLURRED, PICTURES_GONE, PLAIN, TOLD, BatchReport, PhotoRow
+from komando.desk.report_pdf_parts import (
+    EDGE,
+    WIDTH,
+    CardRow,
+    Part,
+    Rule,
+    card_rows,
+    card_width,
+    fact_rows,
+    plain_card,
+    tally_row,
+    told_card,
+)
+from komando.desk.report_pdf_text import LINE, SOFT, Face, Text, known, one_line, register_fonts, running
+from komando.desk.report_view import ANNEX, CHECKED, DECIDED, MORE_PLAIN, MORE_TOLD, PLAIN, TOLD, BatchReport, PhotoRow
 from komando.messages import translate
-from komando.policy.verdict import Verdict
-from komando.report.colors import VERDICT_COLORS
 
-_MARGIN: Final = 14 * mm
-_EDGE: Final = _MARGIN + 6  # reportlab leaves 6 points inside its frame
-_WIDTH: Final = A4[0] - 2 * _EDGE
-_COLUMNS: Final = 3
-_PLAIN_COLUMNS: Final = 6
-_GAP: Final = 3 * mm
-_PICTURE_HEIGHT: Final = 36 * mm
-_PLAIN_HEIGHT: Final = 20 * mm
-_INK, _SOFT, _LINE, _DARK = HexColor("#171b21"), HexColor("#565e6b"), HexColor("#dde1e7"), HexColor("#22272f")
-_FONT, _BOLD = "KomandoVera", "KomandoVera-Bold"
-_MOST_LETTERS: Final = 400  # a card must fit its page, whatever note somebody wrote
-_MOST_REASON_LETTERS: Final = 240
-_MOST_NAME_LETTERS: Final = 120
+_TOP: Final = A4[1] - 12 * mm
+_BOTTOM: Final = 14 * mm
+_ROOM: Final = _TOP - _BOTTOM
+_FOOTER_LINE, _FOOTER_TEXT = 11 * mm, 7.5 * mm
+_FOOTER: Final = Face(6, color=SOFT)
+_NOTE: Final = Face(7, color=SOFT)
+_LEAST_PICTURE_HEIGHT: Final = 20 * mm
+_MOST_PICTURE_HEIGHT: Final = 80 * mm  # the marked picture has 480 pixels
+_TALLEST_SHAPE: Final = 1.1  # height by width, above which a picture may leave room at its sides
+_ANNEX_COLUMNS: Final = 4
+_ANNEX_PICTURE_HEIGHT: Final = 28 * mm
+_PLAIN_COLUMNS: Final = 8
+_PLAIN_PICTURE_HEIGHT: Final = 15 * mm
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Nothing."""
+
+    height: float
+
+    def draw(self, canvas: Canvas, left: float, top: float) -> None:
+        """Leave it empty."""
 
 
 def report_pdf(report: BatchReport) -> bytes:
     """The document."""
-    _register_fonts()
+    register_fonts()
+    first, plain_left = _first_page(report)
+    pages = [first, *_annex_pages(report, plain_left)]
     buffer = io.BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=A4,
-        leftMargin=_MARGIN,
-        rightMargin=_MARGIN,
-        topMargin=_MARGIN,
-        bottomMargin=16 * mm,
-        title=report.title,
-        author="Komando",
-        lang=report.language,
-    )
-    footer = partial(_draw_footer, report.footer)
-    document.build(list(_flow(report)), onFirstPage=footer, onLaterPages=footer)
+    canvas = Canvas(buffer, pagesize=A4, lang=report.language, pageCompression=1)
+    canvas.setTitle(report.title)
+    canvas.setAuthor("Komando")
+    for number, parts in enumerate(pages, 1):
+        _draw_page(canvas, parts)
+        _draw_footer(canvas, report, number, len(pages))
+        canvas.showPage()
+    canvas.save()
     return buffer.getvalue()
 
 
-def _flow(report: BatchReport) -> Iterator[Flowable]:
-    yield _text("KOMANDO", 7.5, color=_SOFT)
-    yield _text(report.title, 16, bold=True)
-    yield Spacer(1, 2 * mm)
-    for name, value in report.facts:
-        yield _text(f"{name}: {value}", 8.5)
-    yield Spacer(1, 3 * mm)
-    yield _tallies(report)
-    if report.pictures_gone:
-        yield _note(PICTURES_GONE, report)
-    elif report.blur_faces:
-        yield _note(FACES_BLURRED, report)
-    if report.told:
-        yield _heading(TOLD, report)
-        yield from _grid([_card(photo) for photo in report.told], _COLUMNS)
-    if report.plain:
-        yield _heading(PLAIN, report)
-        yield from _grid([_plain(photo) for photo in report.plain], _PLAIN_COLUMNS)
+def _first_page(report: BatchReport) -> tuple[list[Part], Sequence[PhotoRow]]:
+    """The first page, and the photos that pass for which it has no room."""
+    parts = [*_head(report)]
+    if not report.told:
+        return _with_plain(report, parts)
+    parts.append(_heading(f"{translate(TOLD, report.language)} ({len(report.told)})"))
+    if report.annex:
+        rest: list[Part] = [_note(translate(MORE_TOLD, report.language, count=len(report.annex)))]
+        if report.plain:
+            rest.append(_more_plain(report, len(report.plain)))
+        return [*parts, *_told_rows(report, _left(parts, rest)), *rest], report.plain
+    plain: list[Part] = [_plain_heading(report), *_plain_rows(report.plain)] if report.plain else []
+    rows = _told_rows(report, _left(parts, plain))
+    if plain and rows[0].picture_height < _LEAST_PICTURE_HEIGHT:  # the photos that matter come before those that pass
+        rows = _told_rows(report, _left(parts, [_more_plain(report, len(report.plain))]))
+    return _with_plain(report, [*parts, *rows])
 
 
-def _tallies(report: BatchReport) -> Table:
-    cells = [[_text(str(number), 13, bold=True), _text(text, 7.5, color=_SOFT)] for _, text, number in report.tallies]
-    half = len(cells) // 2
-    table = Table([cells[:half], cells[half:]], colWidths=[_WIDTH / half] * half)
-    colors = [(key, index) for index, (key, _, _) in enumerate(report.tallies)]
-    lines = [
-        ("LINEBEFORE", (index % half, index // half), (index % half, index // half), 2.5, _color(key))
-        for key, index in colors
-    ]
-    table.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 5), *lines])
-    return table
+def _with_plain(report: BatchReport, parts: list[Part]) -> tuple[list[Part], Sequence[PhotoRow]]:
+    """A page with as many of the photos that pass as it has room for, and those that are left."""
+    rows = _plain_rows(report.plain)
+    if not rows:
+        return parts, ()
+    heading, more = _plain_heading(report), _more_plain(report, len(report.plain))
+    if _height(rows) > _left(parts, [heading]):
+        rows = rows[: int(_left(parts, [heading, more]) // max(row.height for row in rows))]
+    left = report.plain[sum(len(row.cards) for row in rows) :]
+    shown: list[Part] = [heading, *rows] if rows else []
+    return [*parts, *shown, *([_more_plain(report, len(left))] if left else [])], left
 
 
-def _note(text: str, report: BatchReport) -> Paragraph:
-    return _text(translate(text, report.language), 8, color=_SOFT, space_before=6)
+def _annex_pages(report: BatchReport, plain_left: Sequence[PhotoRow]) -> Iterator[list[Part]]:
+    cards = [told_card(photo, _ANNEX_COLUMNS, report.language) for photo in report.annex]
+    blocks: list[list[Part]] = [[row] for row in card_rows(cards, _ANNEX_COLUMNS, _ANNEX_PICTURE_HEIGHT)]
+    if blocks:
+        blocks[0].insert(0, _heading(translate(TOLD, report.language)))
+    plain: list[list[Part]] = [[row] for row in _plain_rows(plain_left)]
+    if plain:
+        plain[0].insert(0, _heading(translate(PLAIN, report.language)))
+    head = running(f"{translate(ANNEX, report.language)} · {report.title}", Face(10, bold=True), WIDTH, 1)
+    page: list[Part] = [head, Rule()]
+    for block in (*blocks, *plain):
+        if len(page) > 2 and _height(block) > _left(page):
+            yield page
+            page = [head, Rule()]
+        page += block
+    if len(page) > 2:
+        yield page
 
 
-def _heading(text: str, report: BatchReport) -> Paragraph:
-    return _text(translate(text, report.language), 11, bold=True, space_before=12, space_after=5)
+def _head(report: BatchReport) -> Iterator[Part]:
+    yield one_line(f"KOMANDO · {translate('Report of the check before publication', report.language)}", _NOTE, WIDTH)
+    yield running(report.title, Face(15, bold=True), WIDTH, 2)
+    yield _Gap(4)
+    yield from fact_rows(report.facts)
+    yield Rule()
+    yield tally_row(translate(CHECKED, report.language), report.verdicts)
+    yield tally_row(translate(DECIDED, report.language), report.outcomes)
+    for note in report.notes:
+        yield _note(note)
 
 
-def _grid(cards: Sequence[list[Flowable]], columns: int) -> Iterator[Flowable]:
-    """One table a row, so that no card is torn at the end of a page."""
-    for start in range(0, len(cards), columns):
-        row: list[Any] = [*cards[start : start + columns]]
-        row += [""] * (columns - len(row))
-        table = Table([row], colWidths=[_WIDTH / columns] * columns)
-        table.setStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), _GAP),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), _GAP),
-            ]
-        )
-        yield table
+def _told_rows(report: BatchReport, room: float) -> list[CardRow]:
+    """The photos in as many columns as let all of them fit and their pictures cover most of the page."""
+    layouts = [_layout(report, columns, room) for columns in (2, 3, 4)]
+    return max(layouts, key=lambda rows: (min(0, room - _height(rows)), _covered(rows)))
 
 
-def _card(photo: PhotoRow) -> list[Flowable]:
-    width = _WIDTH / _COLUMNS - _GAP
-    parts: list[Flowable] = [_Band(width, _color("" if photo.verdict is None else photo.verdict.value))]
-    if photo.picture is not None:
-        parts.append(_picture(photo.picture, width, _PICTURE_HEIGHT))
-    parts.append(_text(photo.machine, 9, bold=True, space_before=2))
-    parts.append(_text(_title(photo), 7, color=_SOFT))
-    parts += [_text(_cut(reason, _MOST_REASON_LETTERS), 7.5) for reason in photo.reasons]
-    parts.append(_text(photo.now, 8, bold=True, space_before=3))
-    if photo.decision is not None:
-        parts.append(_text(photo.decision, 7.5))
-    return parts
+def _layout(report: BatchReport, columns: int, room: float) -> list[CardRow]:
+    cards = [told_card(photo, columns, report.language) for photo in report.first]
+    bare = card_rows(cards, columns, 0)
+    tallest = card_width(columns) * min(_TALLEST_SHAPE, max(card.shape for card in cards))
+    height = min((room - _height(bare)) / len(bare), tallest, _MOST_PICTURE_HEIGHT)
+    return card_rows(cards, columns, max(0, height))
 
 
-def _plain(photo: PhotoRow) -> list[Flowable]:
-    width = _WIDTH / _PLAIN_COLUMNS - _GAP
-    parts: list[Flowable] = []
-    if photo.picture is not None:
-        parts.append(_picture(photo.picture, width, _PLAIN_HEIGHT))
-    parts.append(_text(_title(photo), 6, color=_SOFT))
-    return parts
+def _covered(rows: Sequence[CardRow]) -> float:
+    return sum(card.picture_area(card_width(row.columns), row.picture_height) for row in rows for card in row.cards)
 
 
-def _picture(data: bytes, width: float, height: float) -> Image:
-    """Inside the given box, its shape kept."""
-    picture = Image(io.BytesIO(data))
-    scale = min(width / picture.imageWidth, height / picture.imageHeight)
-    picture.drawWidth, picture.drawHeight = picture.imageWidth * scale, picture.imageHeight * scale
-    picture.hAlign = "LEFT"
-    return picture
+def _plain_rows(photos: Sequence[PhotoRow]) -> list[CardRow]:
+    cards = [plain_card(photo, _PLAIN_COLUMNS) for photo in photos]
+    return card_rows(cards, _PLAIN_COLUMNS, _PLAIN_PICTURE_HEIGHT)
 
 
-class _Band(Flowable):
-    """The verdict's colour above a card; its words stand below the picture."""
-
-    def __init__(self, width: float, color: Color) -> None:
-        super().__init__()
-        self.width, self.height = width, 3.0
-        self._color = color
-
-    def draw(self) -> None:
-        self.canv.setFillColor(self._color)
-        self.canv.rect(0, 0.5, self.width, 2.5, stroke=0, fill=1)
+def _plain_heading(report: BatchReport) -> Text:
+    return _heading(f"{translate(PLAIN, report.language)} ({len(report.plain)})")
 
 
-def _draw_footer(footer: str, canvas: Canvas, document: Any) -> None:
-    canvas.saveState()
-    canvas.setStrokeColor(_LINE)
-    canvas.line(_EDGE, 12 * mm, A4[0] - _EDGE, 12 * mm)
-    canvas.setFont(_FONT, 6.5)
-    canvas.setFillColor(_SOFT)
-    canvas.drawString(_EDGE, 8.5 * mm, _known(footer))
-    canvas.drawRightString(A4[0] - _EDGE, 8.5 * mm, str(document.page))
-    canvas.restoreState()
+def _more_plain(report: BatchReport, number: int) -> Text:
+    return _note(translate(MORE_PLAIN, report.language, count=number))
 
 
-def _text(
-    text: str,
-    size: float,
-    *,
-    bold: bool = False,
-    color: Color = _INK,
-    space_before: float = 0,
-    space_after: float = 0,
-) -> Paragraph:
-    style = ParagraphStyle(
-        "komando",
-        fontName=_BOLD if bold else _FONT,
-        fontSize=size,
-        leading=size * 1.3,
-        textColor=color,
-        spaceBefore=space_before,
-        spaceAfter=space_after,
-        splitLongWords=True,
-    )
-    return Paragraph(escape(_cut(_known(text), _MOST_LETTERS)), style)
+def _heading(text: str) -> Text:
+    return running(text, Face(10, bold=True), WIDTH, 1, space=7, below=4)
 
 
-def _title(photo: PhotoRow) -> str:
-    return _cut(_known(f"{photo.position} · {photo.name}"), _MOST_NAME_LETTERS)
+def _note(text: str) -> Text:
+    return running(text, _NOTE, WIDTH, 2, space=2)
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 3]}..."
+def _left(*groups: Sequence[Part]) -> float:
+    """What these parts leave of a page."""
+    return _ROOM - sum(_height(parts) for parts in groups)
 
 
-def _color(key: str) -> Color:
-    try:
-        red, green, blue = VERDICT_COLORS[Verdict(key)]
-    except ValueError:
-        return _DARK
-    return Color(red / 255, green / 255, blue / 255)
+def _height(parts: Sequence[Part]) -> float:
+    return sum(part.height for part in parts)
 
 
-def _known(text: str) -> str:
-    """What the font cannot draw is spelled out, so that two names never look alike."""
-    known = _register_fonts().face.charToGlyph
-    return "".join(letter if ord(letter) in known else f"\\u{ord(letter):04x}" for letter in text)
+def _draw_page(canvas: Canvas, parts: Sequence[Part]) -> None:
+    top = _TOP
+    for part in parts:
+        part.draw(canvas, EDGE, top)
+        top -= part.height
 
 
-@cache
-def _register_fonts() -> TTFont:
-    """Bitstream Vera, which reportlab brings with it: embedded, so the page looks the same everywhere."""
-    folder = Path(reportlab.__file__).parent / "fonts"
-    font = TTFont(_FONT, folder / "Vera.ttf")
-    pdfmetrics.registerFont(font)
-    pdfmetrics.registerFont(TTFont(_BOLD, folder / "VeraBd.ttf"))
-    return font
+def _draw_footer(canvas: Canvas, report: BatchReport, number: int, pages: int) -> None:
+    canvas.setStrokeColor(LINE)
+    canvas.line(EDGE, _FOOTER_LINE, EDGE + WIDTH, _FOOTER_LINE)
+    canvas.setFont(_FOOTER.font, _FOOTER.size)
+    canvas.setFillColor(_FOOTER.color)
+    canvas.drawString(EDGE, _FOOTER_TEXT, known(report.footer))
+    told = translate("Page %(page)d of %(pages)d", report.language, page=number, pages=pages)
+    canvas.drawRightString(EDGE + WIDTH, _FOOTER_TEXT, told)

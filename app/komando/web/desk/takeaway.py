@@ -67,7 +67,7 @@ def get_approved(batch: VisibleBatch, service: Service) -> StreamingResponse:
 def get_report_html(
     batch: VisibleBatch, service: Service, visitor: SignedIn, faces: FacesQuery = Faces.BLUR, lang: Language = None
 ) -> Response:
-    """One file without scripts, for reading, printing and keeping."""
+    """One file without scripts, for reading, printing and keeping; a small batch prints on one A4 page."""
     page = report_html(_report(service, batch, visitor, faces, lang))
     headers = {**_named(batch, "html", inline=True), "Content-Security-Policy": content_security_policy()}
     return Response(page, media_type="text/html", headers=headers)
@@ -77,7 +77,7 @@ def get_report_html(
 def get_report_pdf(
     batch: VisibleBatch, service: Service, visitor: SignedIn, faces: FacesQuery = Faces.BLUR, lang: Language = None
 ) -> Response:
-    """One A4 page, more when there are many photos."""
+    """One A4 page that is complete by itself; photos that do not fit follow as an annex."""
     document = report_pdf(_report(service, batch, visitor, faces, lang))
     return Response(document, media_type="application/pdf", headers=_named(batch, "pdf"))
 
