@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from reportlab.lib.units import mm
 
+from komando.desk import report_pdf as report_pdf_module
 from komando.desk.archive import AlteredPhotoError, approved_members, zip_stream
 from komando.desk.batches import Batch, end_batch
 from komando.desk.desk import Desk
@@ -309,6 +310,29 @@ class TestPdf:
         (page,) = pages(report(sqlite_desk, batch_now(sqlite_desk, batch.id)))
         assert "sudah dihapus" in page
         assert "tanpa gambar" not in page
+
+    @pytest.mark.parametrize("number", [1, 7, 12, 40])
+    def test_pictures_are_large_enough_to_look_at(self, sqlite_desk: Desk, number: int) -> None:
+        told = report(sqlite_desk, wordy_batch(sqlite_desk, number))
+        for room in (175 * mm, 175.3 * mm, 176.1 * mm):
+            rows = report_pdf_module._told_rows(told, room)
+            assert rows[0].picture_height > 18 * mm
+            assert sum(row.height for row in rows) < room + 1
+
+    def test_what_was_cleared_comes_last(self, sqlite_desk: Desk) -> None:
+        batch = make_batch(sqlite_desk)
+        for name, verdict, decision in (
+            ("cleared", Verdict.HOLD, DecisionKind.CLEAR),
+            ("review", Verdict.REVIEW, None),
+            ("unreadable", Verdict.UNREADABLE, None),
+            ("held-by-a-person", Verdict.PASS, DecisionKind.HOLD),
+            ("hold", Verdict.HOLD, None),
+        ):
+            photo = put_checked(sqlite_desk, batch, verdict, name)
+            if decision is not None:
+                decide_on(sqlite_desk, photo, decision)
+        told = [photo.name for photo in report(sqlite_desk, batch).told]
+        assert told == ["held-by-a-person", "hold", "review", "unreadable", "cleared"]
 
     def test_nothing_stands_in_the_footer(self, sqlite_desk: Desk) -> None:
         for name in ("with pictures", "without pictures"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -27,6 +28,8 @@ from komando.desk.report_pdf_parts import (
 from komando.desk.report_pdf_text import LINE, SOFT, Face, Text, known, one_line, register_fonts, running
 from komando.desk.report_view import ANNEX, CHECKED, DECIDED, MORE_PLAIN, MORE_TOLD, PLAIN, TOLD, BatchReport, PhotoRow
 from komando.messages import translate
+
+rl_config.useA85 = 0  # pictures as they are: as ASCII they take a fifth more room and three quarters of the time
 
 _TOP: Final = A4[1] - 12 * mm
 _BOTTOM: Final = 14 * mm
@@ -135,7 +138,7 @@ def _head(report: BatchReport) -> Iterator[Part]:
 def _told_rows(report: BatchReport, room: float) -> list[CardRow]:
     """The photos in as many columns as let all of them fit and their pictures cover most of the page."""
     layouts = [_layout(report, columns, room) for columns in (2, 3, 4)]
-    return max(layouts, key=lambda rows: (min(0, room - _height(rows)), _covered(rows)))
+    return max(layouts, key=lambda rows: (_height(rows) < room + 1, _covered(rows)))
 
 
 def _layout(report: BatchReport, columns: int, room: float) -> list[CardRow]:

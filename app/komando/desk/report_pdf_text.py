@@ -28,7 +28,7 @@ _FONT, _BOLD = "KomandoVera", "KomandoVera-Bold"
 _LEADING: Final = 1.25
 _ASCENT: Final = 0.95  # of the size: where the first line stands below the top
 _WORDS: Final = re.compile(r"(?<= )")
-_NAME_PARTS: Final = re.compile(r"(?<=[\s_.\-])")
+_NAME_PARTS: Final = re.compile(r"(?<=[\s_\-])")
 _LEAST_NAME_LETTERS: Final = 8
 
 

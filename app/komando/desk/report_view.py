@@ -226,11 +226,11 @@ def _advice(photos: Sequence[PhotoDetail], language: str) -> tuple[str, ...]:
     return tuple(f"{name}: {step.id if language == 'id' else step.en}" for name, step in steps)
 
 
-def _urgency(row: PhotoRow) -> tuple[int, bool, int]:
-    """What may not be published comes first, whoever says so; what was cleared follows what was not."""
+def _urgency(row: PhotoRow) -> tuple[bool, int, int]:
+    """What may not be published comes first, whoever says so; what a person cleared comes last."""
     verdict = Verdict.HOLD if row.outcome == Outcome.HELD else row.verdict
     rank = len(SEVERITY) if verdict is None else SEVERITY.index(verdict)
-    return rank, row.outcome == Outcome.CLEARED, row.position
+    return row.outcome == Outcome.CLEARED, rank, row.position
 
 
 def _row(photo: PhotoDetail, decisions: Sequence[Decision], picture: bytes | None, language: str) -> PhotoRow:
