@@ -31,7 +31,8 @@ TEXTS: Final = {
     "cleared_by": "Approved by {who}",
     "close_text": "{approved} of {count} photos are approved. All are deleted now: take the approved ones away first.",
     "close_undecided": "{count} photos still wait for a decision.",
-    "close_waiting": "{count} photos are still being checked.",
+    "close_unsent": "{count} chosen photos were not sent and are not part of this event.",
+    "close_waiting": "{count} photos are still being sent or checked.",
     "conflict_cleared": "{who} approved this photo in the meantime ({when}).",
     "conflict_held": "{who} held this photo back in the meantime ({when}).",
     "conflict_leave": "Leave it at that",
@@ -96,6 +97,7 @@ TEXTS: Final = {
 
 PROBLEMS: Final = {
     "batch-checking": "Photos are still being checked. Wait a moment.",
+    "batch-in-download": "The approved photos are being downloaded. Wait until that has ended, then try again.",
     "batch-full": "This event is full. Begin a further one.",
     "batch-not-open": "This event is finished; nothing can be changed any more.",
     "batch-undecided": "Some photos still wait for a decision.",

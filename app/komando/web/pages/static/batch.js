@@ -108,9 +108,8 @@ export class Batch {
 
   /** How far it is: photos that are checked, of all that were chosen. */
   progress() {
-    const { photos } = this.#gallery;
-    const coming = this.#gallery.locals.filter((local) => local.state !== "failed").length;
-    const checked = photos.filter((photo) => photo.state === "checked").length;
+    const { photos, coming, unchecked } = this.#gallery;
+    const checked = photos.length - unchecked;
     const total = photos.length + coming;
     const undecided = photos.filter((photo) => photo.outcome === "undecided").length;
     const done = checked === total;
@@ -122,6 +121,7 @@ export class Batch {
       byId("progress-text").textContent = words;
       this.#say();
     }
+    this.#finish.refresh();
   }
 
   #doneText(total, undecided) {

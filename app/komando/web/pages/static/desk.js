@@ -71,7 +71,7 @@ async function setUp() {
   const terms = new Terms(policies, batches[0]);
   const gallery = new Gallery({ onOpen: (id) => viewer.open(id), onRendered: () => batch.progress() });
   const viewer = new Viewer(api, gallery, { role: session.role, desk, onClosed: (id) => gallery.focus(id) });
-  const finish = new Finish(api, { onEnded: () => batch.refresh() });
+  const finish = new Finish(api, gallery, { onEnded: () => batch.refresh() });
   const batch = new Batch({ api, gallery, viewer, finish, terms, desk, role: session.role });
   new Sources((files, others) => batch.add(files, others));
   new Keys(viewer, gallery);

@@ -5,6 +5,13 @@ const SVG = "http://www.w3.org/2000/svg";
 /** The element of this id. */
 export const byId = (id) => document.getElementById(id);
 
+/** Says a sentence there, and the same sentence once: a screen reader would read it again. */
+export function tell(id, text) {
+  if (byId(id).textContent !== text) {
+    byId(id).textContent = text;
+  }
+}
+
 /** An element with attributes, a class among them, and children: elements or text. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

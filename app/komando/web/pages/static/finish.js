@@ -1,18 +1,20 @@
 // What is taken away from a batch, and its end: after that the photos are gone.
-import { byId } from "./dom.js";
+import { byId, tell } from "./dom.js";
 import { language, moment, t } from "./texts.js";
 
 export class Finish {
   #api;
+  #gallery;
   #batch = null;
   #onEnded;
 
-  constructor(api, { onEnded }) {
+  constructor(api, gallery, { onEnded }) {
     this.#api = api;
+    this.#gallery = gallery;
     this.#onEnded = onEnded;
     byId("take").addEventListener("click", () => this.#openTake());
     byId("close-batch").addEventListener("click", () => this.#openClose());
-    byId("close-confirm").addEventListener("click", () => this.#end("POST", "/close"));
+    byId("close-confirm").addEventListener("click", () => this.#close());
     byId("discard-confirm").addEventListener("click", () => this.#end("DELETE", ""));
   }
 
@@ -37,6 +39,14 @@ export class Finish {
     link("take-labels", "labels.jsonl", true);
     byId("close-batch").hidden = role === "checker" || batch.state !== "open";
     byId("expires").textContent = batch.state === "open" ? t("expires", { when: moment(batch.expires_at) }) : "";
+    this.refresh();
+  }
+
+  /** While the question is open, photos may still be chosen, sent and checked. */
+  refresh() {
+    if (this.#batch && byId("close-dialog").open) {
+      this.#ask();
+    }
   }
 
   #openTake() {
@@ -44,18 +54,35 @@ export class Finish {
   }
 
   #openClose() {
-    const { counts } = this.#batch;
-    const waiting = counts.waiting + counts.checking;
-    const ready = waiting === 0 && counts.undecided === 0;
-    byId("close-text").textContent = ready ? t("close_text", { approved: counts.approved, count: counts.photos }) : this.#missing(waiting, counts);
-    byId("close-confirm").hidden = !ready;
-    byId("close-zip").hidden = !ready || counts.approved === 0;
+    this.#ask();
     byId("close-fault").textContent = "";
     byId("close-dialog").showModal();
   }
 
+  #ask() {
+    const { counts } = this.#batch;
+    const { coming, unchecked, unsent } = this.#gallery;
+    const waiting = coming + Math.max(unchecked, counts.waiting + counts.checking); // whichever has heard more
+    const ready = waiting === 0 && counts.undecided === 0;
+    const said = [ready ? t("close_text", { approved: counts.approved, count: counts.photos }) : this.#missing(waiting, counts)];
+    if (unsent > 0) {
+      said.push(t("close_unsent", { count: unsent }));
+    }
+    tell("close-text", said.join(" "));
+    byId("close-confirm").hidden = !ready;
+    byId("close-zip").hidden = !ready || counts.approved === 0;
+  }
+
   #missing(waiting, counts) {
     return waiting > 0 ? t("close_waiting", { count: waiting }) : t("close_undecided", { count: counts.undecided });
+  }
+
+  #close() {
+    if (this.#gallery.coming > 0) {
+      this.#ask(); // chosen a moment ago
+      return;
+    }
+    this.#end("POST", "/close");
   }
 
   async #end(method, action) {

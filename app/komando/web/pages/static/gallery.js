@@ -42,6 +42,21 @@ export class Gallery {
     return [...this.#cards.values()].map((card) => card.local).filter(Boolean);
   }
 
+  /** How many photos of this device are on their way. */
+  get coming() {
+    return this.locals.filter((local) => local.state !== "failed").length;
+  }
+
+  /** How many photos of this device will not come. */
+  get unsent() {
+    return this.locals.length - this.coming;
+  }
+
+  /** How many photos of the service have no verdict. */
+  get unchecked() {
+    return this.photos.filter((photo) => photo.state !== "checked").length;
+  }
+
   photo(id) {
     return this.#cards.get(id)?.photo;
   }

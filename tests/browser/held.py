@@ -1,0 +1,31 @@
+"""Requests that stay on their way until the test lets them go: what a page does meanwhile."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route
+
+
+class Held:
+    """Requests to addresses of a pattern.
+
+    Attributes:
+        routes: Those that wait, in the order in which they came.
+    """
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.routes: list[Route] = []
+        self._holds = True
+        page.route(pattern, self._on_route)
+
+    def release(self) -> None:
+        """Let them go, and those that follow."""
+        self._holds = False
+        for route in self.routes:
+            route.continue_()
+        self.routes.clear()
+
+    def _on_route(self, route: Route) -> None:
+        if self._holds:
+            self.routes.append(route)
+        else:
+            route.continue_()
