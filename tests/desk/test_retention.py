@@ -48,6 +48,19 @@ def test_a_closed_batch_is_wiped(desk: Desk) -> None:
     assert batch_now(desk, batch.id).wiped_at is not None
 
 
+def test_an_expired_batch_is_wiped_when_its_download_has_ended(desk: Desk, clock: MovableClock) -> None:
+    batch = make_batch(desk, hours=1)
+    put_checked(desk, batch, Verdict.PASS)
+    loan = desk.loans.lend(batch.id)
+    clock.move(hours=2)
+    sweep(desk)
+    assert batch_now(desk, batch.id).state == BatchState.EXPIRED
+    assert desk.pictures.files(batch.id)
+    loan.end()
+    assert sweep(desk) == [batch.id]
+    assert desk.pictures.batches() == []
+
+
 @pytest.mark.parametrize(
     ("keep", "state", "stays"),
     [

@@ -440,6 +440,48 @@ class TestTakeAwayAndEnd:
         assert client.delete(at).status_code == 204
         assert client.get(at).json()["state"] == "closed"
 
+    @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+    def test_nothing_is_removed_under_a_download(
+        self, tmp_path: Path, database: str, request: pytest.FixtureRequest
+    ) -> None:
+        """More bytes than the sockets between hold, of which the client takes some, then waits, then takes the rest."""
+        own = {"database_url": request.getfixturevalue("postgres")()} if database == "postgresql" else {}
+        photo = PLAIN + bytes(30_000_000)
+        with (
+            running_service(tmp_path / "data", tmp_path / "log", **own) as (_, address),
+            http_client(address) as client,
+        ):
+            made = open_batch(client)
+            at = f"/v1/batches/{made['id']}"
+            upload(client, made, "plain.jpg", photo)
+            follow(client, made, until=lambda told: told["counts"]["approved"] == 1)
+            with client.stream("GET", f"{at}/approved.zip") as archive:
+                pieces = archive.iter_bytes()
+                received = next(pieces)
+                refused = client.post(f"{at}/close")
+                assert (refused.status_code, code(refused)) == (409, "batch-in-download")
+                assert code(client.delete(at)) == "batch-in-download"
+                assert client.get(at).json()["state"] == "open"
+                received += b"".join(pieces)
+            with zipfile.ZipFile(io.BytesIO(received)) as opened:
+                assert opened.read("plain.jpg") == photo
+            assert client.post(f"{at}/close").json()["pictures"] is False
+
+    def test_a_download_that_is_dead_does_not_keep_a_batch_open(self, tmp_path: Path) -> None:
+        with (
+            running_service(tmp_path / "data", tmp_path / "log", upload_seconds=2) as (_, address),
+            http_client(address) as client,
+        ):
+            made = open_batch(client)
+            at = f"/v1/batches/{made['id']}"
+            upload(client, made, "plain.jpg", PLAIN + bytes(30_000_000))
+            follow(client, made, until=lambda told: told["counts"]["approved"] == 1)
+            with connect(address) as dead:
+                dead.sendall(head("GET", f"{at}/approved.zip"))
+                assert dead.recv(1000)
+                assert code(client.delete(at)) == "batch-in-download"
+                wait_until(lambda: client.delete(at).status_code == 204)
+
     def test_pictures_that_an_admin_keeps(self, client: httpx2.Client, data_dir: Path) -> None:
         made = open_batch(client, keep_pictures=True)
         photo = upload(client, made, "text.jpg", TEXT)

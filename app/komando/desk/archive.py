@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,8 +37,13 @@ class Member:
     photo: Photo
 
 
-def approved_members(desk: Desk, batch: Batch) -> list[Member]:
+def approved_members(desk: Desk, batch: Batch, on_step: Callable[[], None] = lambda: None) -> list[Member]:
     """What goes into the archive, in the order of the uploads.
+
+    Args:
+        desk: The desk.
+        batch: The batch.
+        on_step: Called after each file.
 
     Raises:
         AlteredPhotoError: A file is not the one that was checked.
@@ -55,6 +60,7 @@ def approved_members(desk: Desk, batch: Batch) -> list[Member]:
         with member.path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != member.photo.sha256:
                 raise AlteredPhotoError
+        on_step()
     return members
 
 

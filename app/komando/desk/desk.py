@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
 from komando.desk.clock import Clock, utc_now
 from komando.desk.database import Database
+from komando.desk.loans import Loans
 from komando.desk.storage import PictureStore, make_private_folder
 
 _DATABASE: Final = "desk.sqlite3"
@@ -24,11 +25,13 @@ class Desk:
         database: Batches, photos, decisions, tokens.
         pictures: The files of open batches.
         clock: The time.
+        loans: Downloads that are running.
     """
 
     database: Database
     pictures: PictureStore
     clock: Clock
+    loans: Loans = field(default_factory=Loans)
 
     @classmethod
     def open(cls, folder: Path, database_url: str | None = None, clock: Clock = utc_now) -> Self:

@@ -37,12 +37,18 @@ def sweep(desk: Desk) -> list[str]:
 
 
 def wipe(desk: Desk, batch_id: str) -> None:
-    """Remove the pictures of an ended batch, then note that they are gone: a crash in between is mended by `sweep`."""
-    try:
-        desk.pictures.wipe(batch_id)
-    except OSError as error:
-        logger.error("Pictures of an ended batch cannot be removed yet (%s).", error.strerror)  # noqa: TRY400
-        return
+    """Remove the pictures of an ended batch, then note that they are gone: a crash in between is mended by `sweep`.
+
+    As long as somebody downloads them they stay, for `sweep` to remove.
+    """
+    with desk.loans.shut(batch_id) as free:
+        if not free:
+            return
+        try:
+            desk.pictures.wipe(batch_id)
+        except OSError as error:
+            logger.error("Pictures of an ended batch cannot be removed yet (%s).", error.strerror)  # noqa: TRY400
+            return
     with desk.database.write() as connection:
         note_wiped(connection, batch_id, desk.clock())
 

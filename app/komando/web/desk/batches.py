@@ -106,6 +106,7 @@ def close_batch(batch: OpenBatch, service: Service, visitor: SignedIn) -> BatchA
             raise _conflict("batch-checking", "Some photos of the batch are still waiting to be checked.")
         if counts.undecided:
             raise _conflict("batch-undecided", f"{counts.undecided} photos of the batch wait for a decision.")
+        _refuse_while_downloaded(service, batch.id)
         end_batch(connection, batch.id, BatchState.CLOSED, visitor.name, service.desk.clock())
     return _ended(batch.id, service, visitor, keep=batch.keep_pictures)
 
@@ -115,7 +116,7 @@ def close_batch(batch: OpenBatch, service: Service, visitor: SignedIn) -> BatchA
     summary="Discard a batch",
     status_code=HTTPStatus.NO_CONTENT,
     dependencies=[access.REVIEWER],
-    responses=_SEEN,
+    responses={**_SEEN, **problems(409)},
 )
 def discard_batch(batch: VisibleBatch, service: Service, visitor: SignedIn) -> None:
     """Remove its pictures at once, whatever was decided; decisions and small facts stay on record."""
@@ -123,6 +124,8 @@ def discard_batch(batch: VisibleBatch, service: Service, visitor: SignedIn) -> N
         raise _kept()
     with service.desk.database.write() as connection:
         ended = end_batch(connection, batch.id, BatchState.DISCARDED, visitor.name, service.desk.clock())
+        if ended:
+            _refuse_while_downloaded(service, batch.id)
     if ended:
         _ended(batch.id, service, visitor, keep=False)
 
@@ -136,6 +139,14 @@ def _ended(batch_id: str, service: DeskService, visitor: Visitor, *, keep: bool)
         batch = find_batch(connection, batch_id, Scope(visitor.office, everything=True))
         (answer,) = batch_answers(connection, [] if batch is None else [batch])
     return answer
+
+
+def _refuse_while_downloaded(service: DeskService, batch_id: str) -> None:
+    """What is being taken away must not be removed under it."""
+    if service.desk.loans.is_out(batch_id):
+        detail = "The approved photos of the batch are being downloaded."
+        hint = "Wait until the download has ended, then try again."
+        raise ProblemError("batch-in-download", HTTPStatus.CONFLICT, detail, hint)
 
 
 def _kept() -> ProblemError:

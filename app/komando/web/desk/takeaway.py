@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 from starlette.responses import StreamingResponse
 
-from komando.desk.archive import AlteredPhotoError, approved_members, zip_stream
+from komando.desk.archive import AlteredPhotoError, Member, approved_members, zip_stream
 from komando.desk.batches import Batch
 from komando.desk.exports import labels_jsonl, records_csv
+from komando.desk.loans import Loan
 from komando.desk.report_html import content_security_policy, report_html
 from komando.desk.report_pdf import report_pdf
 from komando.desk.report_view import BatchReport, batch_report
@@ -25,6 +26,9 @@ from komando.web.desk.service import DeskService
 from komando.web.documents import problems
 from komando.web.problems import ProblemError
 from komando.web.routes import Faces
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
 
 _ERRORS: Final = problems(401, 403, 404, 422, 429)
 
@@ -48,8 +52,39 @@ def get_approved(batch: VisibleBatch, service: Service) -> StreamingResponse:
     """Those that pass and are not held, and those that were cleared; no others."""
     if batch.wiped_at is not None:
         raise wiped()
+    loan = service.desk.loans.lend(batch.id)
     try:
-        members = approved_members(service.desk, batch)
+        members = _members(service, batch, loan)
+    except BaseException:
+        loan.end()
+        raise
+    return _Archive(members, loan, _named(batch, "zip"))
+
+
+class _Archive(StreamingResponse):
+    """Keeps the pictures of the batch as long as it is being sent."""
+
+    def __init__(self, members: Sequence[Member], loan: Loan, headers: dict[str, str]) -> None:
+        super().__init__(_moving(zip_stream(members), loan), media_type="application/zip", headers=headers)
+        self._loan = loan
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; a client that goes away ends the loan as well."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._loan.end()
+
+
+def _moving(pieces: Iterator[bytes], loan: Loan) -> Iterator[bytes]:
+    for piece in pieces:
+        loan.move()
+        yield piece
+
+
+def _members(service: DeskService, batch: Batch, loan: Loan) -> list[Member]:
+    try:
+        members = approved_members(service.desk, batch, loan.move)
     except FileNotFoundError:
         raise wiped() from None
     except AlteredPhotoError:
@@ -60,7 +95,7 @@ def get_approved(batch: VisibleBatch, service: Service) -> StreamingResponse:
     if not members:
         detail = "No photo of this batch is approved."
         raise ProblemError("nothing-approved", HTTPStatus.CONFLICT, detail, "Decide on the photos first.")
-    return StreamingResponse(zip_stream(members), media_type="application/zip", headers=_named(batch, "zip"))
+    return members
 
 
 @router.get("/v1/batches/{batch_id}/report.html", summary="Report as a page", responses=_content("text/html"))
