@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, Route
 
 
@@ -12,8 +14,10 @@ class Held:
         routes: Those that wait, in the order in which they came.
     """
 
-    def __init__(self, page: Page, pattern: str) -> None:
+    def __init__(self, page: Page, pattern: str | re.Pattern[str], *, after: int = 0) -> None:
+        """So many are let through first."""
         self.routes: list[Route] = []
+        self._passes = after
         self._holds = True
         page.route(pattern, self._on_route)
 
@@ -25,7 +29,8 @@ class Held:
         self.routes.clear()
 
     def _on_route(self, route: Route) -> None:
-        if self._holds:
+        self._passes -= 1
+        if self._holds and self._passes < 0:
             self.routes.append(route)
         else:
             route.continue_()

@@ -137,7 +137,7 @@ def test_a_dropped_folder_gives_its_pictures_and_tells_of_the_rest(desk: Page) -
         }"""
     )
     expect(desk.locator("#photos .name")).to_have_text(["a.png", "b.png"])
-    expect(desk.locator("#notice-text")).to_contain_text("1 berkas di folder itu bukan foto")
+    expect(desk.locator("#notice .lines")).to_contain_text("1 berkas di folder itu bukan foto")
     wait_until_checked(desk, 2)
 
 

@@ -56,7 +56,7 @@ def test_a_reload_in_the_middle_loses_nothing(service: str, new_context: NewCont
 
     choose_photos(page, photos)
     wait_until_checked(page, 12)
-    expect(page.locator("#notice-text")).to_contain_text("5 foto sudah ada di sini")
+    expect(page.locator("#notice .lines")).to_contain_text("5 foto sudah ada di sini")
     expect(page.locator("#unsent")).to_be_hidden()
     reloaded = open_desk(context, page.url)
     expect(reloaded.locator("#photos .card.pass")).to_have_count(12)

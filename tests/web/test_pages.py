@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from komando.messages import LANGUAGES
 from komando.web.pages.assets import assets
-from komando.web.pages.texts import TEXTS, texts_json
+from komando.web.pages.texts import PROBLEMS, TEXTS, texts_json
+from tests.web.problem_types import documented
 
 ROOT: Final = Path(__file__).parents[2]
 PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
@@ -104,6 +105,11 @@ class TestTexts:
             key for key in TEXTS if set(PLACEHOLDER.findall(texts[key])) != set(PLACEHOLDER.findall(TEXTS[key]))
         }
         assert differing == set()
+
+    def test_whatever_may_happen_without_anybody_s_fault_has_words(self) -> None:
+        """Conflicts, limits and faults of the service; a page that sends what it must not is a bug instead."""
+        met = {code for code, statuses in documented().items() if statuses & {408, 409, 429} or max(statuses) >= 500}
+        assert met - set(PROBLEMS) == set()
 
     def test_every_gesture_verdict_and_photo_error_has_words(self, client: TestClient) -> None:
         texts = texts_of(client.get("/").text)

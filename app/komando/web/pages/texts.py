@@ -40,6 +40,7 @@ TEXTS: Final = {
     "done": "All {total} photos are checked. None waits for a decision.",
     "done_undecided": "All {total} photos are checked. {undecided} wait for a decision.",
     "expires": "The photos are deleted by themselves on {when}.",
+    "file_gone": "This file can no longer be read here. Choose it once more.",
     "fingers": "Fingers",
     "hand_numbers": "Hand:",
     "hands_found": "{count} hands, nothing found",
@@ -86,8 +87,10 @@ TEXTS: Final = {
     "take_zip_text": "{count} photos, byte for byte as they were given.",
     "there_already": "{count} photos were here already and are not doubled.",
     "too_large": "Larger than {megabytes} MB: give a smaller copy.",
-    "too_many": "An event has room for {most} photos; {left} were left out. Begin a further event for them.",
+    "too_many": "An event has room for {most} photos; {left} did not fit and were left out: {names}. "
+    "Begin a further event for them.",
     "unsent": "{count} photos were not sent before the page was closed: {names}.",
+    "unread_left_out": "{count} files or folders could not be read and were left out: {names}.",
     "untitled": "Event without a name",
     "waiting": "Waiting",
     "why_clear": "Why may it be published?",
@@ -95,31 +98,45 @@ TEXTS: Final = {
     "zoom_to": "Zoom to hand {number}",
 }
 
+_NOT_READY: Final = "Komando is still starting, or its models are missing; the service's log says more."
+_TOO_SLOW: Final = "Sending takes too long. A faster connection or a smaller copy of the photo helps."
+
 PROBLEMS: Final = {
     "batch-checking": "Photos are still being checked. Wait a moment.",
-    "batch-in-download": "The approved photos are being downloaded. Wait until that has ended, then try again.",
     "batch-full": "This event is full. Begin a further one.",
+    "batch-in-download": "The approved photos are being downloaded. Wait until that has ended, then try again.",
     "batch-not-open": "This event is finished; nothing can be changed any more.",
     "batch-undecided": "Some photos still wait for a decision.",
     "busy": "Many photos wait just now. It goes on by itself.",
     "cross-site": "This came from another page and was refused.",
     "csrf": "The session has changed. Load the page again.",
+    "database-unavailable": "Komando's database does not answer. Try it again in a moment; the service's log "
+    "says more.",
     "decision-conflict": "Somebody else decided in the meantime.",
+    "engine-unavailable": _NOT_READY,
     "internal": "Komando itself failed. Try it again; the service's log says more.",
+    "model": _NOT_READY,
+    "model-altered": _NOT_READY,
+    "model-missing": _NOT_READY,
+    "no-space": "There is no space left for photos. Finish events that are decided; then it goes on by itself.",
     "not-found": "This is not here, or not for you.",
-    "not-ready": "Komando is still starting, or its models are missing; the service's log says more.",
+    "not-ready": _NOT_READY,
     "note-needed": "Write a note for this reason.",
     "nothing-approved": "No photo is approved yet.",
+    "photo-altered": "A stored photo is not the one that was checked, so nothing is given out. Send the photos again.",
     "photo-empty": "The file is empty.",
     "photo-not-checked": "The photo is still being checked.",
     "photo-too-large": "The file is too large.",
     "photo-unreadable": "The file could not be read: it cannot be approved.",
     "pictures-wiped": "The photos of this event are deleted.",
+    "policy-invalid": _NOT_READY,
     "policy-unknown": "This policy is not there any more. Choose another one.",
+    "request-timeout": _TOO_SLOW,
     "role": "Your role does not allow this.",
     "token-wrong": "This token is not known, or was taken back.",
     "too-many-requests": "Too many tries. Wait a moment.",
-    "upload-too-slow": "Sending took too long.",
+    "upload-too-slow": _TOO_SLOW,
+    "worker-unavailable": _NOT_READY,
 }
 
 ADVICE: Final = {  # reasons for review or hold say themselves what to do

@@ -3,7 +3,7 @@ import { problemText, t } from "./texts.js";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15000;
-const TRY_AGAIN = new Set([408, 429, 502, 503, 504]);
+const TRY_AGAIN = new Set([429, 502, 503, 504]);
 
 /** What the service answers instead of what was asked for. `code` is stable, the message is for people. */
 export class Problem extends Error {
@@ -28,12 +28,17 @@ export class Api {
   #csrf = null;
   #online = true;
   #onOnline;
+  #onDelay;
   #signIn;
   #signingIn = null;
 
-  /** `signIn` asks for a token and ends when the service has taken it: what was refused without it is sent again. */
-  constructor({ onOnline, signIn }) {
+  /**
+   * `signIn` asks for a token and ends when the service has taken it: what was refused without it is sent again.
+   * `onDelay` is told the problem that something waits for, and null when it waits no longer.
+   */
+  constructor({ onOnline, onDelay, signIn }) {
     this.#onOnline = onOnline;
+    this.#onDelay = onDelay;
     this.#signIn = signIn;
   }
 
@@ -65,14 +70,18 @@ export class Api {
   }
 
   /** Runs `work`, again and again while the service is busy or cannot be reached; other problems end it. */
-  async persist(work) {
+  async persist(work, onDelay = this.#onDelay) {
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
-        return await work();
+        const result = await work();
+        onDelay(null);
+        return result;
       } catch (error) {
         if (!(error instanceof Unreachable) && !TRY_AGAIN.has(error.status)) {
+          onDelay(null);
           throw error;
         }
+        onDelay(error);
         await pause(error.retryAfterMs ?? wait);
       }
     }

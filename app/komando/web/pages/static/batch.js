@@ -1,12 +1,11 @@
 // The photos of one event: made with the first photo, kept by the service, the same again after a reload.
 import { Events } from "./events.js";
 import { byId, later } from "./dom.js";
-import { t } from "./texts.js";
+import { few, t } from "./texts.js";
 import { Uploads, localPhoto } from "./uploads.js";
 import { recallUnsent, rememberUnsent } from "./unsent.js";
 
 const SAY_MS = 4000;
-const NAMES_TOLD = 4;
 
 export class Batch {
   #api;
@@ -21,30 +20,31 @@ export class Batch {
   #uploads = null;
   #events = null;
   #again = 0;
+  #missing = [];
+  #notices;
+  #adds = 0;
   #say;
 
-  constructor({ api, gallery, viewer, finish, terms, desk, role }) {
+  constructor({ api, gallery, viewer, finish, terms, notices, desk, role }) {
     this.#api = api;
     this.#gallery = gallery;
     this.#viewer = viewer;
     this.#finish = finish;
     this.#terms = terms;
+    this.#notices = notices;
     this.#desk = desk;
     this.#role = role;
     this.#say = later(() => {
       byId("said").textContent = byId("progress-text").textContent;
     }, SAY_MS);
     addEventListener("beforeunload", (event) => {
-      if (this.#batch && rememberUnsent(this.#batch.id, gallery.locals) > 0) {
+      if (this.#batch && this.#remember() > 0) {
         event.preventDefault();
       }
     });
     byId("unsent-dismiss").addEventListener("click", () => {
-      byId("unsent").hidden = true;
-      rememberUnsent(this.#batch.id, gallery.locals);
-    });
-    byId("notice-dismiss").addEventListener("click", () => {
-      byId("notice").hidden = true;
+      this.#tellMissing([]);
+      this.#remember();
     });
   }
 
@@ -60,47 +60,88 @@ export class Batch {
       }
     } catch (error) {
       history.replaceState(null, "", "/");
-      this.#notice(error.status === 404 ? t("batch_gone") : error.message);
+      this.#notices.tell("batch", error.status === 404 ? t("batch_gone") : error.message);
       return;
     }
-    this.#tellUnsent(recallUnsent(id));
+    this.#tellMissing(recallUnsent(id));
   }
 
-  /** Takes photos from this device; the first ones make the batch. */
-  async add(files, others) {
-    if (others > 0) {
-      this.#notice(t("others_left_out", { count: others }));
-    }
+  /**
+   * Takes photos from this device; the first ones make the batch. `others` counts files of a folder that are no photos,
+   * `unread` names those that could not be read.
+   */
+  async add(files, { others = 0, unread = [] } = {}) {
+    this.#adds += 1;
+    this.#tellLeftOut(others, unread);
     if (files.length === 0) {
       return;
     }
     if (this.#batch && this.#batch.state !== "open") {
-      this.#notice(t("batch_over_add"));
+      this.#notices.tell("batch", t("batch_over_add"));
       return;
     }
-    const room = this.#desk.max_photos - this.#gallery.photos.length - this.#gallery.locals.length;
-    if (files.length > room) {
-      this.#notice(t("too_many", { most: this.#desk.max_photos, left: files.length - room }));
-    }
-    const locals = files.slice(0, Math.max(room, 0)).map((file) => localPhoto(file, this.#desk.max_bytes));
+    this.#forgetFailed(files);
+    const locals = this.#fitting(files);
     for (const local of locals) {
       this.#gallery.addLocal(local);
     }
     this.#showGallery();
-    byId("unsent").hidden = true;
+    const chosen = new Set(locals.map((local) => local.name));
+    this.#tellMissing(this.#missing.filter((name) => !chosen.has(name)));
     try {
       await this.#made();
     } catch (error) {
       this.#notMade(locals, error);
       return;
     }
-    rememberUnsent(this.#batch.id, this.#gallery.locals);
+    this.#remember();
     this.#uploads.add(locals.filter((local) => local.state === "queued"));
   }
 
+  /** Those for which there is room. One that looks like a photo of the batch takes none: the service knows it again. */
+  #fitting(files) {
+    const { photos, locals } = this.#gallery;
+    const coming = locals.filter((local) => local.state !== "failed");
+    const here = new Set([...photos.map(({ name, bytes }) => signOf(name, bytes)), ...coming.map(({ file }) => signOf(file.name, file.size))]);
+    let room = this.#desk.max_photos - photos.length - coming.filter((local) => !local.known).length;
+    const fitting = [];
+    const left = [];
+    for (const file of files) {
+      const local = localPhoto(file, this.#desk.max_bytes, here.has(signOf(file.name, file.size)));
+      const takesRoom = !local.known && local.state !== "failed";
+      (takesRoom && room <= 0 ? left : fitting).push(local);
+      room -= takesRoom ? 1 : 0;
+    }
+    if (left.length > 0) {
+      const names = few(left.map((local) => local.name));
+      this.#notices.tell(`left-${this.#adds}`, t("too_many", { most: this.#desk.max_photos, left: left.length, names }));
+    }
+    return fitting;
+  }
+
+  /** A photo that is chosen again gets another chance: what was said of its last one goes. */
+  #forgetFailed(files) {
+    const chosen = new Set(files.map((file) => signOf(file.name, file.size)));
+    for (const local of this.#gallery.locals) {
+      if (local.state === "failed" && chosen.has(signOf(local.name, local.file.size))) {
+        this.#gallery.forget(local);
+      }
+    }
+  }
+
+  #tellLeftOut(others, unread) {
+    if (others > 0) {
+      this.#notices.tell(`others-${this.#adds}`, t("others_left_out", { count: others }));
+    }
+    if (unread.length > 0) {
+      this.#notices.tell(`unread-${this.#adds}`, t("unread_left_out", { count: unread.length, names: few(unread) }));
+    }
+  }
+
   async refresh() {
-    this.#showBatch(await this.#api.get(`/v1/batches/${encodeURIComponent(this.#batch.id)}`));
-    const { photos } = await this.#api.get(`/v1/batches/${encodeURIComponent(this.#batch.id)}/photos`);
+    const path = `/v1/batches/${encodeURIComponent(this.#batch.id)}`;
+    this.#showBatch(await this.#api.persist(() => this.#api.get(path)));
+    const { photos } = await this.#api.persist(() => this.#api.get(`${path}/photos`));
     for (const photo of photos) {
       this.#gallery.put(photo);
     }
@@ -148,14 +189,14 @@ export class Batch {
     for (const local of locals) {
       this.#gallery.forget(local);
     }
-    this.#notice(error.message);
+    this.#notices.tell("batch", error.message);
     byId("start").hidden = false;
     byId("work").hidden = true;
   }
 
   #start(batch, revision) {
     this.#uploads = new Uploads(this.#api, batch.id, {
-      changed: (local) => this.#gallery.changedLocal(local),
+      changed: (local) => this.#changedLocal(local),
       arrived: (local, photo) => this.#arrived(local, photo),
     });
     this.#showBatch(batch);
@@ -171,10 +212,26 @@ export class Batch {
 
   #arrived(local, photo) {
     this.#again += this.#gallery.arrived(local, photo) ? 1 : 0;
-    if (rememberUnsent(this.#batch.id, this.#gallery.locals) === 0 && this.#again > 0) {
-      this.#notice(t("there_already", { count: this.#again }));
+    this.#settled();
+  }
+
+  #changedLocal(local) {
+    this.#gallery.changedLocal(local);
+    if (local.state === "failed") {
+      this.#settled();
+    }
+  }
+
+  /** One photo less is on its way. */
+  #settled() {
+    if (this.#remember() === 0 && this.#again > 0) {
+      this.#notices.tell("again", t("there_already", { count: this.#again }));
       this.#again = 0;
     }
+  }
+
+  #remember() {
+    return rememberUnsent(this.#batch.id, this.#gallery.locals, this.#missing);
   }
 
   #changed(photo) {
@@ -198,15 +255,12 @@ export class Batch {
     this.#finish.show(batch, this.#role);
   }
 
-  #tellUnsent(names) {
+  #tellMissing(names) {
+    this.#missing = names;
     byId("unsent").hidden = names.length === 0;
-    const told = names.slice(0, NAMES_TOLD).join(", ");
-    const more = names.length > NAMES_TOLD ? ", …" : "";
-    byId("unsent-text").textContent = t("unsent", { count: names.length, names: told + more });
-  }
-
-  #notice(message) {
-    byId("notice").hidden = false;
-    byId("notice-text").textContent = message;
+    byId("unsent-text").textContent = t("unsent", { count: names.length, names: few(names) });
   }
 }
+
+/** Two files of the same name and size are nearly always the same; the service looks at every byte. */
+const signOf = (name, bytes) => `${bytes} ${name}`;

@@ -1,10 +1,11 @@
 // The desk: from the first photo that is dropped to the last one decided.
-import { Api } from "./api.js";
+import { Api, Unreachable } from "./api.js";
 import { Batch } from "./batch.js";
-import { byId, element } from "./dom.js";
+import { byId, element, tell } from "./dom.js";
 import { Finish } from "./finish.js";
 import { Gallery } from "./gallery.js";
 import { Keys } from "./keys.js";
+import { Notices } from "./notices.js";
 import { askToken } from "./signin.js";
 import { Sources } from "./sources.js";
 import { Terms } from "./terms.js";
@@ -16,6 +17,11 @@ const REMEMBERED_SECONDS = 365 * 24 * 3600;
 const api = new Api({
   onOnline: (online) => {
     byId("offline").hidden = online;
+  },
+  onDelay: (problem) => {
+    const told = problem !== null && !(problem instanceof Unreachable); // of that one #offline tells
+    byId("delayed").hidden = !told;
+    tell("delayed-text", told ? problem.message : "");
   },
   signIn: () => askToken(api),
 });
@@ -71,18 +77,24 @@ async function setUp() {
   const terms = new Terms(policies, batches[0]);
   const gallery = new Gallery({ onOpen: (id) => viewer.open(id), onRendered: () => batch.progress() });
   const viewer = new Viewer(api, gallery, { role: session.role, desk, onClosed: (id) => gallery.focus(id) });
+  const notices = new Notices("notice");
   const finish = new Finish(api, gallery, { onEnded: () => batch.refresh() });
-  const batch = new Batch({ api, gallery, viewer, finish, terms, desk, role: session.role });
-  new Sources((files, others) => batch.add(files, others));
+  const batch = new Batch({ api, gallery, viewer, finish, terms, notices, desk, role: session.role });
   new Keys(viewer, gallery);
   const id = new URLSearchParams(location.search).get("batch");
   if (id) {
     await batch.open(id);
   }
   byId("desk").setAttribute("aria-busy", "false");
+  return batch;
 }
 
-setUp().catch((error) => {
+const ready = setUp();
+ready.catch((error) => {
   byId("broken").hidden = false;
   byId("broken-text").textContent = error.message;
+});
+new Sources(async (files, leftOut) => {
+  const batch = await ready.catch(() => null); // photos that are chosen before the page is ready wait for it
+  batch?.add(files, leftOut);
 });

@@ -8,7 +8,7 @@ export class Sources {
   #onFiles;
   #depth = 0;
 
-  /** `onFiles(files, others)`: the files, and how many others of a folder were left out. */
+  /** `onFiles(files, {others, unread})`: the files, how many others of a folder were left out, names of unreadable ones. */
   constructor(onFiles) {
     this.#onFiles = onFiles;
     for (const input of document.querySelectorAll("input[type=file]")) {
@@ -28,7 +28,7 @@ export class Sources {
   #picked(input) {
     const all = [...input.files];
     const files = input.webkitdirectory ? picturesOf(all) : all;
-    this.#onFiles(files, all.length - files.length);
+    this.#onFiles(files, { others: all.length - files.length });
     input.value = "";
   }
 
@@ -43,8 +43,8 @@ export class Sources {
     event.preventDefault();
     this.#depth = 0;
     document.body.classList.remove("dragging");
-    const { files, others } = await droppedFiles(event.dataTransfer);
-    this.#onFiles(files, others);
+    const { files, ...leftOut } = await droppedFiles(event.dataTransfer);
+    this.#onFiles(files, leftOut);
   }
 
   /** Screenshots come without a name of their own. */
@@ -52,6 +52,6 @@ export class Sources {
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
     const named = files.map((file) => (NAMELESS.test(file.name) ? new File([file], `${stamp}-${file.name}`, { type: file.type }) : file));
-    this.#onFiles(named, 0);
+    this.#onFiles(named, {});
   }
 }

@@ -26,6 +26,7 @@ export const fingerStateName = (state) => given.finger_states[state];
 export const hintFor = (code) => given.hints[code] ?? "";
 export const problemText = (code) => given.problems[code];
 
+const NAMES_TOLD = 4;
 const LOCAL = "local"; // whoever sits at the computer itself, without a name
 const locale = language === "en" ? "en-GB" : language;
 const numbers = new Intl.NumberFormat(locale);
@@ -35,6 +36,9 @@ const days = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC
 function number(value) {
   return typeof value === "number" ? numbers.format(value) : String(value);
 }
+
+/** The first names of a list that may be long. */
+export const few = (names) => names.slice(0, NAMES_TOLD).join(", ") + (names.length > NAMES_TOLD ? ", …" : "");
 
 /** A time such as `2026-11-22T09:30:00Z`, as it is read here. */
 export const moment = (time) => moments.format(new Date(time));

@@ -3,10 +3,11 @@ import { recall, remember } from "./memory.js";
 
 const keyOf = (batch) => `unsent.${batch}`;
 
-/** How many they are. */
-export function rememberUnsent(batch, locals) {
+/** Beside `locals`, `missing` are names from before that nobody has chosen again; how many are on their way. */
+export function rememberUnsent(batch, locals, missing) {
   const names = locals.filter((local) => local.state === "queued" || local.state === "sending").map((local) => local.name);
-  remember(keyOf(batch), names.length > 0 ? names : null);
+  const all = [...new Set([...names, ...missing])];
+  remember(keyOf(batch), all.length > 0 ? all : null);
   return names.length;
 }
 
