@@ -54,6 +54,19 @@ def test_the_way_through_the_photos(desk: Page, tmp_path: Path) -> None:
     expect(desk.locator("#photos .card", has_text="tombol-000")).to_contain_text("Disetujui")
 
 
+def test_caps_lock_changes_no_meaning(desk: Page, tmp_path: Path) -> None:
+    choose_photos(desk, flat_pictures(tmp_path, 2, "kapital"))
+    wait_until_checked(desk, 2)
+    open_photo(desk, "kapital-000.png")
+    desk.keyboard.press("J")
+    expect(desk.locator("#viewer-name")).to_have_text("kapital-001.png")
+    desk.locator("#panel[aria-busy=false]").wait_for()
+    desk.keyboard.press("H")
+    expect(desk.locator("#why")).to_be_visible()
+    desk.keyboard.press("N")  # beside a reason as well
+    expect(desk.locator("#note")).to_be_focused()
+
+
 def test_letters_can_be_switched_off(desk: Page, tmp_path: Path) -> None:
     choose_photos(desk, flat_pictures(tmp_path, 2, "mati"))
     wait_until_checked(desk, 2)

@@ -24,10 +24,11 @@ export class Keys {
     if (other || !byId("keys-on").checked || event.target.closest(TYPING)) {
       return;
     }
-    if (event.target.type === "radio" && !BESIDE_REASONS.has(event.key)) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key; // Caps Lock changes no meaning
+    if (event.target.type === "radio" && !BESIDE_REASONS.has(key)) {
       return;
     }
-    const work = this.#meanings(event).get(event.key);
+    const work = this.#meanings(event).get(key);
     if (work) {
       event.preventDefault();
       work();
