@@ -28,6 +28,13 @@ class Held:
             route.continue_()
         self.routes.clear()
 
+    def refuse(self) -> None:
+        """Answer them with a fault of the service, and let those that follow go."""
+        self._holds = False
+        for route in self.routes:
+            route.fulfill(status=500, json={"type": "urn:komando:problem:internal"})
+        self.routes.clear()
+
     def _on_route(self, route: Route) -> None:
         self._passes -= 1
         if self._holds and self._passes < 0:

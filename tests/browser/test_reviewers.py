@@ -113,6 +113,28 @@ def test_a_session_that_ends_in_the_middle_is_opened_again(
     wait_until_checked(siti, 2)  # nothing had to be chosen again
 
 
+def test_somebody_else_s_session_takes_nothing_over(office: Office, new_context: NewContext, tmp_path: Path) -> None:
+    siti = sign_in(office, new_context, "Siti")
+    choose_photos(siti, flat_pictures(tmp_path, 2, "ganti"))
+    wait_until_checked(siti, 2)
+    open_photo(siti, "ganti-000.png")
+    siti.locator("#choose-hold").click()
+    siti.locator("#reason-list input[value=other]").check()
+    siti.locator("#note").fill("keputusan Siti")
+    siti.context.clear_cookies(name="komando_session")
+    siti.locator("#decide-save").click()
+    siti.locator("#token").fill(office.tokens["Budi"])
+    siti.locator("#signin-go").click()
+
+    expect(siti.locator("#who-name")).to_have_text("Budi")
+    siti.locator("#desk[aria-busy=false]").wait_for()
+    expect(siti.locator("#notice")).to_contain_text("Anda masuk sebagai Budi. Keputusan dan foto Siti")
+    expect(siti.locator("#photos .card.pass")).to_have_count(2)
+    open_photo(siti, "ganti-000.png")
+    expect(siti.locator("#stands")).not_to_contain_text("Ditahan")
+    expect(siti.locator("#history")).to_be_hidden()
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_axe_finds_nothing_grave_on_the_way_in(office: Office, new_context: NewContext, language: str) -> None:
     context, _ = new_context(office.address, language=language)

@@ -26,27 +26,32 @@ export class Unreachable extends Error {
 
 export class Api {
   #csrf = null;
+  #name = null;
   #online = true;
   #onOnline;
   #onDelay;
   #signIn;
+  #onOther;
   #signingIn = null;
+
+  /** Whether the page is being left on purpose, because it is somebody else's now. */
+  leaving = false;
 
   /**
    * `signIn` asks for a token and ends when the service has taken it: what was refused without it is sent again.
+   * `onOther` is told who was there, when somebody else signs in instead: nothing of the first one's is sent any more.
    * `onDelay` is told the problem that something waits for, and null when it waits no longer.
    */
-  constructor({ onOnline, onDelay, signIn }) {
+  constructor({ onOnline, onDelay, onOther, signIn }) {
     this.#onOnline = onOnline;
     this.#onDelay = onDelay;
+    this.#onOther = onOther;
     this.#signIn = signIn;
   }
 
   /** Who is there; every change that is sent later carries what this answer gives. */
   async session() {
-    const session = await this.get("/v1/session");
-    this.#csrf = session.csrf;
-    return session;
+    return this.#begin(await this.get("/v1/session"));
   }
 
   get(path) {
@@ -60,8 +65,16 @@ export class Api {
 
   /** Signs in; what is sent later carries what the answer gives. */
   async signIn(token) {
-    const session = await this.#send("POST", "/v1/session", JSON.stringify({ token }), "application/json");
+    return this.#begin(await this.#send("POST", "/v1/session", JSON.stringify({ token }), "application/json"));
+  }
+
+  #begin(session) {
     this.#csrf = session.csrf;
+    if (this.#name !== null && session.name !== this.#name) {
+      this.leaving = true;
+      this.#onOther(this.#name);
+    }
+    this.#name = session.name;
     return session;
   }
 
@@ -104,6 +117,9 @@ export class Api {
       throw problem;
     }
     await this.#signInAgain();
+    if (this.leaving) {
+      return new Promise(() => {}); // it was another person's: the page is loaded again without it
+    }
     return this.#send(method, path, body, type);
   }
 

@@ -38,7 +38,7 @@ export class Batch {
       byId("said").textContent = byId("progress-text").textContent;
     }, SAY_MS);
     addEventListener("beforeunload", (event) => {
-      if (this.#batch && this.#remember() > 0) {
+      if (this.#batch && this.#remember() > 0 && !api.leaving) {
         event.preventDefault();
       }
     });

@@ -8,16 +8,24 @@ export class Decide {
   #desk;
   #role;
   #onDecided;
+  #onLost;
+  #turn = 0;
+  #saving = 0;
   #photo = null;
   #decision = null;
   #seen = null;
   #form = byId("decide");
 
-  constructor(api, { role, desk, onDecided }) {
+  /**
+   * `onDecided(photo, stays)` is told what the service has saved, `stays` if the form has not gone on to something else
+   * since; `onLost(photo, error)` what was not saved of a photo that is not in the form any more.
+   */
+  constructor(api, { role, desk, onDecided, onLost }) {
     this.#api = api;
     this.#desk = desk;
     this.#role = role;
     this.#onDecided = onDecided;
+    this.#onLost = onLost;
     byId("choose-clear").addEventListener("click", () => this.choose("clear"));
     byId("choose-hold").addEventListener("click", () => this.choose("hold"));
     byId("decide-cancel").addEventListener("click", () => this.cancel());
@@ -26,14 +34,26 @@ export class Decide {
       this.#save();
     });
     this.#form.addEventListener("keydown", (event) => this.#onKey(event));
+    addEventListener("beforeunload", (event) => {
+      if (this.#saving > 0 && !api.leaving) {
+        event.preventDefault();
+      }
+    });
   }
 
+  /** Empties the form for another photo; what is being saved goes on without it. */
   reset() {
+    this.#leave();
     this.#decision = null;
     this.#photo = null;
     this.#seen = null;
     byId("note").value = "";
     this.#showConflict(null);
+  }
+
+  #leave() {
+    this.#turn += 1;
+    byId("decide-save").disabled = false;
   }
 
   show(photo) {
@@ -58,6 +78,7 @@ export class Decide {
     if (this.#form.hidden || (decision === "clear" && byId("choose-clear").hidden)) {
       return;
     }
+    this.#leave();
     this.#decision = decision;
     this.#open();
     this.#form.querySelector("#reason-list input")?.focus();
@@ -102,6 +123,7 @@ export class Decide {
     if (this.#decision === null) {
       return false;
     }
+    this.#leave();
     this.#decision = null;
     this.#showConflict(null);
     this.show(this.#photo);
@@ -133,16 +155,26 @@ export class Decide {
       return;
     }
     byId("decide-save").disabled = true;
+    const turn = this.#turn;
     const content = { decision: this.#decision, reason, note, last_decision: this.#seen };
+    this.#saving += 1;
     try {
       const decided = await this.#api.send("POST", `/v1/photos/${encodeURIComponent(photo.id)}/decisions`, content);
-      byId("stage").focus(); // the choices go, and with them the focus: keys would be lost
-      this.reset();
-      this.#onDecided(decided);
+      const stays = turn === this.#turn;
+      if (stays) {
+        byId("stage").focus(); // the choices go, and with them the focus: keys would be lost
+        this.reset();
+      }
+      this.#onDecided(decided, stays);
     } catch (error) {
-      this.#refused(error);
+      if (turn === this.#turn) {
+        byId("decide-save").disabled = false;
+        this.#refused(error);
+      } else {
+        this.#onLost(photo, error);
+      }
     } finally {
-      byId("decide-save").disabled = false;
+      this.#saving -= 1;
     }
   }
 

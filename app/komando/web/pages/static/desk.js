@@ -5,6 +5,7 @@ import { byId, element, tell } from "./dom.js";
 import { Finish } from "./finish.js";
 import { Gallery } from "./gallery.js";
 import { Keys } from "./keys.js";
+import { recall, remember } from "./memory.js";
 import { Notices } from "./notices.js";
 import { askToken } from "./signin.js";
 import { Sources } from "./sources.js";
@@ -12,6 +13,7 @@ import { Terms } from "./terms.js";
 import { local, moment, t } from "./texts.js";
 import { Viewer } from "./viewer.js";
 
+const BEFORE = "before"; // who was signed in before somebody else was
 const REMEMBERED_SECONDS = 365 * 24 * 3600;
 
 const api = new Api({
@@ -22,6 +24,10 @@ const api = new Api({
     const told = problem !== null && !(problem instanceof Unreachable); // of that one #offline tells
     byId("delayed").hidden = !told;
     tell("delayed-text", told ? problem.message : "");
+  },
+  onOther: (before) => {
+    remember(BEFORE, before);
+    location.reload();
   },
   signIn: () => askToken(api),
 });
@@ -68,6 +74,12 @@ async function setUp() {
     session = await askToken(api);
   }
   showWho(session);
+  const notices = new Notices("notice");
+  const before = recall(BEFORE);
+  if (before !== null) {
+    remember(BEFORE, null);
+    notices.tell("who", t("somebody_else", { name: session.name, before: String(before) }));
+  }
   const [desk, policies, { batches }] = await api.persist(() =>
     Promise.all([api.get("/v1/desk"), api.get("/v1/policies"), api.get("/v1/batches?limit=20")]),
   );
@@ -75,9 +87,9 @@ async function setUp() {
   byId("earlier").hidden = open.length === 0;
   byId("earlier-list").replaceChildren(...open.map(batchItem));
   const terms = new Terms(policies, batches[0]);
+  const lost = new Notices("lost", "viewer-lost");
   const gallery = new Gallery({ onOpen: (id) => viewer.open(id), onRendered: () => batch.progress() });
-  const viewer = new Viewer(api, gallery, { role: session.role, desk, onClosed: (id) => gallery.focus(id) });
-  const notices = new Notices("notice");
+  const viewer = new Viewer(api, gallery, { role: session.role, desk, lost, onClosed: (id) => gallery.focus(id) });
   const finish = new Finish(api, gallery, { onEnded: () => batch.refresh() });
   const batch = new Batch({ api, gallery, viewer, finish, terms, notices, desk, role: session.role });
   new Keys(viewer, gallery);

@@ -20,17 +20,26 @@ export class Viewer {
   #loads = 0;
   #role;
   #desk;
+  #lost;
 
-  constructor(api, gallery, { role, desk, onClosed }) {
+  /** `lost` tells what was not saved, wherever the person is by then. */
+  constructor(api, gallery, { role, desk, lost, onClosed }) {
     this.#api = api;
     this.#gallery = gallery;
+    this.#lost = lost;
     this.#role = role;
     this.#desk = desk;
     this.#picture = new Picture(byId("stage"), (index) => this.chooseHand(index, false));
-    this.#decide = new Decide(api, { role, desk, onDecided: (photo) => this.#decided(photo) });
+    this.#decide = new Decide(api, {
+      role,
+      desk,
+      onDecided: (photo, stays) => this.#decided(photo, stays),
+      onLost: (photo, error) => this.#lost.tell(`decision ${photo.id}`, t("decision_lost", { name: photo.name, why: error.message })),
+    });
     this.#dialog.addEventListener("close", () => {
       const id = this.#id;
       this.#id = null;
+      this.#decide.reset();
       if (history.state?.photo) {
         history.back();
       }
@@ -195,20 +204,29 @@ export class Viewer {
   }
 
   async #label(index, gesture) {
-    const path = `/v1/photos/${encodeURIComponent(this.#id)}/hands/${index}/label`;
+    const detail = this.#detail; // another photo may be open when the answer comes
+    const key = `label ${detail.id} ${index}`;
+    const path = `/v1/photos/${encodeURIComponent(detail.id)}/hands/${index}/label`;
     try {
       const label = await this.#api.send("PUT", path, { gesture });
-      this.#detail.labels = [...this.#detail.labels.filter((each) => each.hand !== index), label];
+      detail.labels = [...detail.labels.filter((each) => each.hand !== index), label];
+      this.#lost.forget(key);
       return true;
     } catch (error) {
-      byId("viewer-fault").textContent = error.message;
+      this.#lost.tell(key, t("label_lost", { name: detail.name, why: error.message }));
       return false;
     }
   }
 
-  #decided(photo) {
+  /** Goes on to the next photo, unless the person has gone on already. */
+  #decided(photo, stays) {
     this.#gallery.put(photo);
+    this.#lost.forget(`decision ${photo.id}`);
     byId("viewer-said").textContent = t(photo.outcome === "held" ? "said_held" : "said_cleared", { name: photo.name });
+    if (!stays) {
+      this.changed(photo);
+      return;
+    }
     if (this.#order.at(-1) === photo.id) {
       this.#load();
     } else {
