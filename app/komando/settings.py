@@ -42,7 +42,8 @@ class Settings(BaseSettings):
         keep_hours: How long an open batch and its pictures are kept.
         batch_photos: Most photos of a batch.
         desk_queue: Most photos of all batches together that may wait to be checked.
-        login: `auto` asks nobody on this computer to sign in as long as the service listens to it alone.
+        login: `auto` asks nobody on this computer to sign in as long as the service listens to it alone and neither
+            `https` nor `hosts` says that people come through a proxy.
         session_hours: How long a sign-in on the web page lasts.
         hosts: Names under which the service may be asked, besides its own address; with commas between them.
         https: Whether people reach the service by https, through a proxy: cookies are then for https alone.

@@ -121,8 +121,14 @@ def test_the_network_when_somebody_has_a_token(komando: Run, monkeypatch: pytest
     assert komando("serve", "--host", ALL_ADDRESSES, "--port", "0").code == 2
 
 
-def test_login_always_needs_a_token_on_loopback_too(komando: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KOMANDO_LOGIN", "always")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("KOMANDO_LOGIN", "always"), ("KOMANDO_HTTPS", "true"), ("KOMANDO_HOSTS", "komando.example.go.id")],
+)
+def test_where_everybody_signs_in_loopback_needs_a_token_too(
+    komando: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
     ran = komando("serve", "--port", "0")
     assert ran.code == 2
     assert "komando token add" in ran.stderr

@@ -270,9 +270,24 @@ class TestWithoutLogin:
         assert (answer["login"], answer["signed_in"], answer["role"], answer["csrf"]) == ("none", True, "admin", None)
         assert local.post("/v1/batches", json={}).status_code == 201
 
-    @pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"])
+    @pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via"])
     def test_a_proxy_speaks_for_somebody_else(self, local: TestClient, header: str) -> None:
         assert local.get("/v1/batches", headers={header: "192.0.2.7"}).status_code == 401
+
+    @pytest.mark.parametrize(
+        "proxied", [{"https": True}, {"hosts": "komando.kantor.go.id"}], ids=["https", "name-of-a-host"]
+    )
+    def test_behind_a_proxy_everybody_signs_in(self, tmp_path: Path, proxied: dict[str, Any]) -> None:
+        """A proxy on the same computer need not say that it speaks for somebody else."""
+        database = open_database(tmp_path, None)
+        with database.write() as connection:
+            secret = add_token(connection, "siti", Role.CHECKER, None, utc_now())
+        database.close()
+        with local_client(create_app(Settings(data_dir=tmp_path, **proxied))) as client:
+            session = client.get("/v1/session").json()
+            assert (session["login"], session["signed_in"]) == ("token", False)
+            assert client.get("/v1/batches").status_code == client.get("/metrics").status_code == 401
+            assert client.get("/v1/batches", headers=bearer(secret)).status_code == 200
 
     def test_another_computer_is_a_stranger_whatever_happens(self, folder: Path) -> None:
         app = create_app(Settings(data_dir=folder))

@@ -21,7 +21,7 @@ COOKIE: Final = "komando_session"
 CSRF_HEADER: Final = "X-Komando-CSRF"
 _BEARER: Final = "bearer "
 _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
-_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,12 @@ def is_loopback(host: str) -> bool:
 
 
 def asks_nobody_to_sign_in(settings: Settings) -> bool:
-    """Whether who sits at this computer may use the service without a token."""
-    return settings.login == "auto" and is_loopback(settings.host)
+    """Whether who sits at this computer may use the service without a token.
+
+    Not where people come through a proxy: if that runs here too, each of its requests comes from this computer.
+    """
+    proxied = settings.https or bool(further_hosts(settings))
+    return settings.login == "auto" and is_loopback(settings.host) and not proxied
 
 
 def further_hosts(settings: Settings) -> frozenset[str]:
