@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import signal
+import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +19,10 @@ import httpx2
 import pytest
 from PIL import Image
 
+from komando.desk.clock import utc_now
+from komando.desk.desk import open_database
+from komando.desk.names import Role
+from komando.desk.tokens import add_token, revoke_token
 from tests.scan.pictures import PEACE, PLAIN, SLOW_PEACE
 from tests.web.service import WAIT_SECONDS, http_client, running_service, wait_until
 from tests.web.sockets import connect, head
@@ -382,6 +389,46 @@ class TestEvents:
         assert (kind, content["name"]) == ("photo", "peace.jpg")
         assert number > listed["revision"]
 
+    @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+    def test_a_revoked_token_hears_nothing_more_also_while_much_happens(
+        self, tmp_path: Path, database: str, request: pytest.FixtureRequest
+    ) -> None:
+        own = {"database_url": request.getfixturevalue("postgres")()} if database == "postgresql" else {}
+        known = open_database(tmp_path / "data", own.get("database_url"))
+        with known.write() as connection:
+            siti, budi = (add_token(connection, name, Role.REVIEWER, None, utc_now()) for name in ("siti", "budi"))
+        with (
+            running_service(tmp_path / "data", tmp_path / "log", login="always", **own) as (_, address),
+            http_client(address) as client,
+            http_client(address) as other,
+            ThreadPoolExecutor(1) as threads,
+        ):
+            client.headers["Authorization"], other.headers["Authorization"] = f"Bearer {siti}", f"Bearer {budi}"
+            made = open_batch(client)
+            stop = threading.Event()
+            busy = threads.submit(self.keep_busy, client, made, stop)
+            try:
+                told = events(other, made)
+                assert [next(told)[0] for _ in range(20)].count("photo") > 5
+                with known.write() as connection:
+                    revoke_token(connection, "budi", utc_now())
+                until = time.monotonic() + 20
+                left = list(itertools.takewhile(lambda _: time.monotonic() < until, told))
+                assert time.monotonic() < until, f"{len(left)} events were told to nobody's token"
+            finally:
+                stop.set()
+            assert busy.result(WAIT_SECONDS) > 10
+        known.close()
+
+    @staticmethod
+    def keep_busy(client: httpx2.Client, batch: Json, stop: threading.Event) -> int:
+        """Upload small files one by one; how many."""
+        for number in range(200):
+            upload(client, batch, f"{number}.txt", TEXT)
+            if stop.wait(0.1):
+                return number
+        return 200
+
     def test_the_stream_ends_with_the_batch(self, client: httpx2.Client) -> None:
         made = open_batch(client)
         told = events(client, made)
@@ -427,6 +474,8 @@ class TestTakeAwayAndEnd:
         page = client.get(f"{at}/report.html?lang=en")
         assert page.text.count("data:image/jpeg") == pictures
         assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+        assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+        assert "frame-ancestors" not in page.text, "there a browser ignores it, and complains"
         assert client.get(f"{at}/report.pdf").content.startswith(b"%PDF")
         assert client.get(f"{at}/records.csv").text.count("\r\n") >= 4
         assert client.get(f"{at}/labels.jsonl").text == ""

@@ -29,6 +29,11 @@ def report_html(report: BatchReport) -> str:
     )
 
 
+def content_security_header() -> str:
+    """As the page's own policy, and no other page may show it inside a frame: that can be said in a header alone."""
+    return f"{content_security_policy()}; frame-ancestors 'none'"
+
+
 @cache
 def content_security_policy() -> str:
     """What the page may load: its own style and the pictures inside it."""

@@ -28,6 +28,7 @@ from komando.web.problems import ProblemError
 
 _EVENT_STREAM: Final = "text/event-stream"
 _HEARTBEAT_SECONDS: Final = 15.0
+_KNOWN_SECONDS: Final = 2.0  # nothing is told on the strength of an older look at who is asking
 _GATHER_SECONDS: Final = 0.15  # changes that come together are sent together
 _MOST_LISTENERS: Final = 200
 _RETRY: Final = b"retry: 2000\n\n"
@@ -89,9 +90,15 @@ async def _events(
     request: Request, service: DeskService, batch: Batch, visitor: Visitor, seen: int
 ) -> AsyncIterator[bytes]:
     yield _RETRY
+    clock = asyncio.get_running_loop().time
+    known_at = clock()
     with service.bells.listen(batch.id) as changed:
         while not service.bells.closing:
             changed.clear()
+            if clock() - known_at >= _KNOWN_SECONDS:
+                if await asyncio.to_thread(_still, request) != visitor.key:
+                    return
+                known_at = clock()
             changes = await asyncio.to_thread(_changes_since, service, batch, visitor, seen)
             if changes is None:
                 return
@@ -103,8 +110,6 @@ async def _events(
                 return
             if not await _heard(changed):
                 yield b": still here\n\n"
-                if await asyncio.to_thread(_still, request) != visitor.key:
-                    return
             await asyncio.sleep(_GATHER_SECONDS)
 
 

@@ -13,7 +13,7 @@ from komando.desk.archive import AlteredPhotoError, Member, approved_members, zi
 from komando.desk.batches import Batch
 from komando.desk.exports import labels_jsonl, records_csv
 from komando.desk.loans import Loan
-from komando.desk.report_html import content_security_policy, report_html
+from komando.desk.report_html import content_security_header, report_html
 from komando.desk.report_pdf import report_pdf
 from komando.desk.report_view import BatchReport, batch_report
 from komando.desk.safe_names import safe_names
@@ -104,7 +104,7 @@ def get_report_html(
 ) -> Response:
     """One file without scripts, for reading, printing and keeping; a small batch prints on one A4 page."""
     page = report_html(_report(service, batch, visitor, faces, lang))
-    headers = {**_named(batch, "html", inline=True), "Content-Security-Policy": content_security_policy()}
+    headers = {**_named(batch, "html", inline=True), "Content-Security-Policy": content_security_header()}
     return Response(page, media_type="text/html", headers=headers)
 
 
