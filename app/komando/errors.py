@@ -14,6 +14,7 @@ KomandoError
 |   |   `-- InvalidPolicyError
 |   `-- DeskError
 |       |-- DatabaseError
+|       |-- DatabaseInUseError
 |       |-- DataFolderError
 |       |-- TokenNameError
 |       `-- NoTokensError
@@ -163,6 +164,14 @@ class DatabaseError(DeskError):
     code = "database-unavailable"
     http_status = 503
     hint = "Check KOMANDO_DATABASE_URL, and that the database runs and may be written to."
+
+
+class DatabaseInUseError(DeskError):
+    """Another service works on this database: each would take the other's photos for lost ones."""
+
+    code = "database-in-use"
+    http_status = 503
+    hint = "End the other service, or name another database with KOMANDO_DATABASE_URL; each service needs its own."
 
 
 class DataFolderError(DeskError):

@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from komando.desk.database import Database, migrations
 from komando.desk.desk import Desk, open_database
+from komando.desk.lock import only_service_on
 from komando.desk.names import DecisionKind
 from komando.desk.tables import batch, decision, label, metadata
-from komando.errors import DatabaseError
+from komando.errors import DatabaseError, DatabaseInUseError
 from komando.policy.verdict import Verdict
 from tests.desk.builders import decide_on, make_batch, put_checked
+from tests.desk.conftest import NewUrl
 
 
 def test_migrations_and_tables_agree(database: Database) -> None:
@@ -51,6 +53,18 @@ def test_of_several_that_start_at_once_one_migrates(empty_url: str) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_a_postgresql_database_is_held_by_one_service_at_a_time(postgres: NewUrl) -> None:
+    url = postgres()
+    with (
+        only_service_on(url),
+        pytest.raises(DatabaseInUseError, match="Another"),
+        only_service_on(url),
+    ):
+        pass
+    with only_service_on(url), only_service_on(postgres()):
+        Database.open(url).close()  # other commands use it nevertheless
 
 
 def test_a_later_version_of_the_tables_is_refused(empty_url: str) -> None:

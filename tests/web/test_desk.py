@@ -629,6 +629,26 @@ class TestProcess:
             assert client.post(f"/v1/batches/{made['id']}/close").json()["pictures"] is False
         assert not (tmp_path / "data" / "desk.sqlite3").exists()
 
+    def test_a_second_service_on_the_same_database_does_not_start(self, tmp_path: Path, postgres: Any) -> None:
+        """It would not find the pictures of the first one's photos, and call them failed."""
+        url = postgres()
+        with (
+            running_service(tmp_path / "data", tmp_path / "log", database_url=url) as (process, address),
+            http_client(address) as client,
+        ):
+            made = open_batch(client)
+            log = tmp_path / "log-2"
+            with pytest.raises(TimeoutError), running_service(tmp_path / "data-2", log, database_url=url) as (_, _):
+                pass
+            assert "Another Komando service uses this database." in log.read_text("utf-8")
+            assert "KOMANDO_DATABASE_URL" in log.read_text("utf-8")
+            assert client.get(f"/v1/batches/{made['id']}").json()["state"] == "open"
+            process.send_signal(signal.SIGKILL)
+            process.wait(WAIT_SECONDS)
+        with running_service(tmp_path / "data", tmp_path / "log-3", database_url=url) as (_, address):
+            with http_client(address) as client:
+                assert client.get("/livez").status_code == 200
+
 
 def test_a_wrong_method_is_told_all_right_ones(client: httpx2.Client) -> None:
     response = client.options("/v1/batches")

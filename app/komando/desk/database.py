@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from komando.errors import DatabaseError
+from komando.errors import DatabaseError, DatabaseInUseError
 
 _WRITES: Final = "komando_writes"
 _MIGRATION_LOCK: Final = 0x6B6F6D616E646F  # "komando"
+_SERVICE_LOCK: Final = _MIGRATION_LOCK + 1
 _PRAGMAS: Final = (
     "PRAGMA busy_timeout = 15000",
     "PRAGMA journal_mode = WAL",
@@ -104,6 +105,27 @@ class Database:
             raise DatabaseError("The database was made by a later version of Komando.") from error
         except DBAPIError as error:
             raise DatabaseError(f"The database cannot be used ({type(error.orig).__name__}).") from error
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep other services away from a PostgreSQL database; it lets go however the process or its connection ends.
+
+        A SQLite database lies in a data folder, which is held as a whole (lock.py).
+
+        Raises:
+            DatabaseInUseError: Another service holds it.
+        """
+        if self.kind != "postgresql":
+            yield
+            return
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            taken = connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _SERVICE_LOCK}).scalar_one()
+            if not taken:
+                raise DatabaseInUseError("Another Komando service uses this database.")
+            try:
+                yield
+            finally:
+                connection.invalidate()  # ends the session, and the lock with it
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,4 +1,4 @@
-"""One service a data folder: two would check and wipe each other's photos."""
+"""One service a data folder and a database: two would check, fail and wipe each other's photos."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from komando.desk.database import Database
 from komando.desk.storage import make_private_folder
 from komando.errors import DataFolderError
 
@@ -34,6 +35,22 @@ def only_service(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def only_service_on(database_url: str) -> Iterator[None]:
+    """Hold a database that lies outside the data folder.
+
+    Raises:
+        DatabaseError: It cannot be used.
+        DatabaseInUseError: Another service holds it.
+    """
+    database = Database.open(database_url)
+    try:
+        with database.hold():
+            yield
+    finally:
+        database.close()
 
 
 def _lock(handle: int) -> None:

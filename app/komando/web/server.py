@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import math
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from fastapi import FastAPI
 
 from komando.checker import Checker
 from komando.desk.desk import default_folder, open_database
-from komando.desk.lock import only_service
+from komando.desk.lock import only_service, only_service_on
 from komando.desk.tokens import any_token
 from komando.errors import NoTokensError, UsageError
 from komando.settings import Settings
@@ -75,7 +76,11 @@ def run_server(settings: Settings) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=math.ceil(settings.upload_seconds + settings.photo_seconds),  # the longest request
     )
-    with only_service(folder), _listen(address, settings.port) as listener:
+    with ExitStack() as stack:
+        stack.enter_context(only_service(folder))
+        if settings.database_url is not None:
+            stack.enter_context(only_service_on(settings.database_url))
+        listener = stack.enter_context(_listen(address, settings.port))
         logger.info("Komando listens on %s", _url(listener))
         _Server(config, app).run(sockets=[listener])
 
