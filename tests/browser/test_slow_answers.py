@@ -18,7 +18,7 @@ DECISIONS = "**/decisions"
 def page(service: str, new_context: NewContext, tmp_path: Path) -> Page:
     """The first of three photos that pass, opened."""
     context, guard = new_context(service)
-    guard.expected = {500}
+    guard.expected = {409, 500}
     page = open_desk(context)
     choose_photos(page, flat_pictures(tmp_path, 3, "lambat"))
     wait_until_checked(page, 3)
@@ -82,6 +82,19 @@ def test_what_was_not_saved_is_told_by_name_wherever_one_is(page: Page, where: s
     page.locator("#decide-save").click()
     expect(page.locator("#viewer-name")).to_have_text("lambat-001.png")
     expect(told).to_be_hidden()
+
+
+def test_a_decision_at_the_computer_itself_has_words_for_who_made_it(page: Page) -> None:
+    other = open_desk(page.context, page.url)
+    open_photo(other, "lambat-000.png")
+    held = Held(page, DECISIONS)
+    hold_back(page, note="pertama")
+    page.locator("#decide-save").click()
+    hold_back(other, note="lebih cepat")
+    other.locator("#decide-save").click()
+    expect(other.locator("#viewer-name")).to_have_text("lambat-001.png")
+    held.release()
+    expect(page.locator("#conflict-text")).to_contain_text("Pengguna di komputer Komando sudah menahan foto ini")
 
 
 def test_a_page_is_not_left_while_a_decision_is_being_saved(page: Page) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+import time
 import zipfile
 
 import pypdf
@@ -24,6 +26,7 @@ from komando.desk.report_pdf import report_pdf
 from komando.desk.report_view import BatchReport, batch_report
 from komando.desk.retention import wipe
 from komando.desk.storage import Picture
+from komando.desk.tokens import LOCAL_NAME
 from komando.policy.verdict import Verdict
 from tests.desk.builders import batch_now, decide_on, make_batch, put_checked, put_photo, wordy_batch
 
@@ -371,3 +374,48 @@ def test_a_batch_without_photos_has_reports_too(sqlite_desk: Desk) -> None:
     batch = make_batch(sqlite_desk, "")
     assert "22 November 2026" in report_html(report(sqlite_desk, batch))
     assert report_pdf(report(sqlite_desk, batch)).startswith(b"%PDF")
+
+
+class TestWords:
+    """What a report must say in words that hold wherever it is read."""
+
+    @pytest.mark.parametrize(
+        ("language", "separator", "who"),
+        [("id", ";", "pengguna di komputer Komando"), ("en", ",", "someone at Komando's computer")],
+        ids=["id", "en"],
+    )
+    def test_who_sits_at_the_computer_itself(self, desk: Desk, language: str, separator: str, who: str) -> None:
+        batch = make_batch(desk)
+        photo = put_checked(desk, batch, Verdict.HOLD)
+        decide_on(desk, photo, DecisionKind.HOLD, who=LOCAL_NAME)
+        with desk.database.write() as connection:
+            end_batch(connection, batch.id, BatchState.CLOSED, LOCAL_NAME, desk.clock())
+        told = report(desk, batch_now(desk, batch.id), language)
+        assert html.unescape(report_html(told)).count(who) == 2
+        assert LOCAL_NAME not in dict(told.facts).values()
+        assert who in " ".join(pypdf.PdfReader(io.BytesIO(report_pdf(told))).pages[0].extract_text().split())
+        (row,) = csv.DictReader(io.StringIO("".join(records_csv(desk, batch, language))), delimiter=separator)
+        assert row["decided_by"] == who
+
+    @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is the system's here")
+    @pytest.mark.parametrize(
+        ("zone", "moment"),
+        [
+            pytest.param("Asia/Jakarta", "22 November 2026, 16:00 WIB", id="west"),
+            pytest.param("Asia/Makassar", "22 November 2026, 17:00 WITA", id="middle"),
+            pytest.param("Asia/Dubai", "22 November 2026, 13:00 UTC+04:00", id="without-a-name"),
+        ],
+    )
+    def test_times_name_their_zone(
+        self, sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch, zone: str, moment: str
+    ) -> None:
+        batch = make_batch(sqlite_desk)
+        decide_on(sqlite_desk, put_checked(sqlite_desk, batch, Verdict.HOLD), DecisionKind.HOLD)
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", zone)
+            time.tzset()
+            told = report(sqlite_desk, batch)
+        time.tzset()
+        assert f"{moment}, budi" in dict(told.facts).values()
+        assert f"sari, {moment}: " in str(told.told[0].decision)
+        assert moment in told.footer

@@ -645,9 +645,11 @@ class TestProcess:
             assert client.get(f"/v1/batches/{made['id']}").json()["state"] == "open"
             process.send_signal(signal.SIGKILL)
             process.wait(WAIT_SECONDS)
-        with running_service(tmp_path / "data", tmp_path / "log-3", database_url=url) as (_, address):
-            with http_client(address) as client:
-                assert client.get("/livez").status_code == 200
+        with (
+            running_service(tmp_path / "data", tmp_path / "log-3", database_url=url) as (_, address),
+            http_client(address) as client,
+        ):
+            assert client.get("/livez").status_code == 200
 
 
 def test_a_wrong_method_is_told_all_right_ones(client: httpx2.Client) -> None:

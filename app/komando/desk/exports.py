@@ -11,7 +11,7 @@ from komando.desk.decisions import Decision, decisions_of
 from komando.desk.desk import Desk
 from komando.desk.labels import labels_of
 from komando.desk.photos import PhotoDetail, list_photos, photo_details
-from komando.desk.words import outcome_name, reason_text
+from komando.desk.words import outcome_name, reason_text, who_name
 from komando.report.csv_rows import COLUMNS, Cell, csv_text, rows
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -65,4 +65,5 @@ def _own_cells(batch: Batch, photo: PhotoDetail, decisions: Sequence[Decision], 
         return [*own, *[""] * (len(_OWN_COLUMNS) - len(own))]
     last = decisions[-1]
     reason = reason_text(last.kind, last.reason, language)
-    return [*own, last.kind.value, last.reason, reason, last.note, last.who, last.at.isoformat(timespec="seconds")]
+    who, at = who_name(last.who, language), last.at.isoformat(timespec="seconds")
+    return [*own, last.kind.value, last.reason, reason, last.note, who, at]

@@ -18,7 +18,7 @@ from komando.desk.names import BatchState, Outcome
 from komando.desk.photos import PhotoDetail, photo_details
 from komando.desk.report_short import gist, shortened
 from komando.desk.storage import Picture
-from komando.desk.words import outcome_name, reason_text
+from komando.desk.words import outcome_name, reason_text, who_name
 from komando.messages import translate
 from komando.messages.catalog import format_day
 from komando.policy.explain import what_to_do
@@ -50,6 +50,7 @@ FIRST_PAGE: Final = 12
 """How many photos that need or needed a person the first page shows, the most serious first."""
 _MOST_REASON_LETTERS: Final = 150
 _MOST_DECISION_LETTERS: Final = 150
+_LONGEST_ZONE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _facts(
         f"{title} ({batch.policy_id}, sha256 {batch.policy_sha256[:12]})",
         translate("the day of the check", language) if batch.day is None else format_day(batch.day, language),
         batch.office or "",
-        f"{_moment(batch.created_at, language)}, {batch.created_by}",
+        f"{_moment(batch.created_at, language)}, {who_name(batch.created_by, language)}",
         _last((photo.checked_at for photo in checked), (photo.added_by for photo in checked), language),
         _last((decision.at for decision in holding), (decision.who for decision in holding), language),
         _state(batch, language),
@@ -181,14 +182,19 @@ def _facts(
 def _last(moments: Iterable[dt.datetime | None], people: Iterable[str], language: str) -> str:
     """When something was done for the last time, and by whom it was ever done; empty if it never was."""
     last = max((moment for moment in moments if moment is not None), default=None)
-    return "" if last is None else ", ".join((_moment(last, language), *dict.fromkeys(people)))
+    return (
+        ""
+        if last is None
+        else ", ".join((_moment(last, language), *dict.fromkeys(who_name(who, language) for who in people)))
+    )
 
 
 def _state(batch: Batch, language: str) -> str:
     state = translate(STATES[batch.state], language)
     if batch.closed_at is None:
         return state
-    return ", ".join(part for part in (state, _moment(batch.closed_at, language), batch.closed_by) if part)
+    closed_by = "" if batch.closed_by is None else who_name(batch.closed_by, language)
+    return ", ".join(part for part in (state, _moment(batch.closed_at, language), closed_by) if part)
 
 
 def _verdicts(counts: Counts, language: str) -> tuple[tuple[str, str, int], ...]:
@@ -270,7 +276,7 @@ def _others(number: int, language: str) -> str:
 
 def _decision_line(decision: Decision, language: str) -> str:
     reason = reason_text(decision.kind, decision.reason, language)
-    line = f"{visible(decision.who)}, {_moment(decision.at, language)}: {reason}"
+    line = f"{visible(who_name(decision.who, language))}, {_moment(decision.at, language)}: {reason}"
     return f"{line} — {visible(decision.note)}" if decision.note else line
 
 
@@ -284,4 +290,16 @@ def _picture(desk: Desk, batch: Batch, photo: PhotoDetail, picture: Picture) -> 
 
 
 def _moment(moment: dt.datetime, language: str) -> str:
-    return babel.dates.format_datetime(moment.astimezone(), "d MMMM y, HH:mm", locale=language)
+    """A time of this computer, with its zone: a report is read elsewhere too."""
+    here = moment.astimezone()
+    return f"{babel.dates.format_datetime(here, 'd MMMM y, HH:mm', locale=language)} {_zone(here)}"
+
+
+def _zone(moment: dt.datetime) -> str:
+    """A short name such as `WIB`, else what it is ahead of UTC: some systems know no names, or long ones."""
+    name = moment.tzname() or ""
+    return (
+        name
+        if name.isascii() and name.isalpha() and len(name) <= _LONGEST_ZONE
+        else f"UTC{babel.dates.format_datetime(moment, 'xxx')}"
+    )

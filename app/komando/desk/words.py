@@ -1,4 +1,4 @@
-"""Outcomes and reasons in words."""
+"""Outcomes, reasons and people in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from komando.desk.names import DecisionKind, Outcome
 from komando.desk.reasons import REASONS
+from komando.desk.tokens import LOCAL_NAME
 from komando.messages import translate
 
 OUTCOMES: Final = {
@@ -21,6 +22,11 @@ OUTCOMES: Final = {
 def outcome_name(outcome: Outcome, language: str) -> str:
     """What holds for a photo, such as `belum diputuskan`."""
     return translate(OUTCOMES[outcome], language)
+
+
+def who_name(name: str, language: str) -> str:
+    """Who decided or opened a batch; whoever sits at the computer itself has no name of their own."""
+    return translate("someone at Komando's computer", language) if name == LOCAL_NAME else name
 
 
 def reason_text(kind: DecisionKind, reason: str, language: str) -> str:

@@ -83,6 +83,7 @@ TEXTS: Final = {
     "save_clear": "Approve this photo",
     "save_hold": "Hold this photo back",
     "sending": "Being sent",
+    "somebody_here": "Someone at Komando's computer",
     "somebody_else": "You are signed in as {name}. What {before} had not saved or sent by then was not taken over.",
     "sources": "sources",
     "sure": "certainty {percent}%",

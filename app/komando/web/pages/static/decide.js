@@ -1,7 +1,7 @@
 // To decide on a photo: clear or hold, why, and a note. If somebody else was faster, that is said before anything is saved.
 import { byId, element } from "./dom.js";
 import { reasonText } from "./facts.js";
-import { decided, local, moment, t } from "./texts.js";
+import { decided, local, moment, t, whoName } from "./texts.js";
 
 export class Decide {
   #api;
@@ -196,7 +196,7 @@ export class Decide {
     }
     const key = other.decision === "clear" ? "conflict_cleared" : "conflict_held";
     const said = [reasonText(this.#desk, other), other.note].filter(Boolean).join(" — ");
-    byId("conflict-text").textContent = t(key, { who: other.who, when: moment(other.at) });
+    byId("conflict-text").textContent = t(key, { who: whoName(other.who), when: moment(other.at) });
     byId("conflict-reason").textContent = said;
     byId("decide-save").textContent = t("save_anyway");
     byId("conflict").focus();

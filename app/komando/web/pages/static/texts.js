@@ -46,6 +46,9 @@ export const moment = (time) => moments.format(new Date(time));
 /** A day such as `2027-02-14`, whatever the time zone. */
 export const day = (text) => days.format(new Date(`${text}T00:00:00Z`));
 
+/** Who it was; whoever sits at the computer itself has no name of their own. */
+export const whoName = (who) => (who === LOCAL ? t("somebody_here") : who);
+
 /** What was decided and by whom, in a few words. */
 export function decided({ decision, who }) {
   const cleared = decision === "clear";
