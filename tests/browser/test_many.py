@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import NewContext, choose_photos, counts, open_desk, open_photo, wait_until_checked
 from tests.browser.pictures import flat_pictures
+from tests.browser.service import running_service
+from tests.web.service import http_client
 
 MARKUP = "<img src=x onerror=alert(1)>.png"
 
@@ -107,6 +111,47 @@ def test_a_busy_service_is_asked_again(service: str, new_context: NewContext, tm
     wait_until_checked(page, 4)
     assert counts(page)["pass"] == 4
     assert len(refused) == 2
+
+
+@pytest.fixture(scope="module")
+def busy(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service of its own, where few events are open and many are finished."""
+    with running_service(tmp_path_factory.mktemp("busy")) as address:
+        with http_client(address) as client:
+            for number in range(25):
+                batch = client.post("/v1/batches", json={"title": f"Rapat {number}"}).json()["id"]
+                jpeg = {"Content-Type": "image/jpeg"}
+                sent = client.post(f"/v1/batches/{batch}/photos?name=a.jpg", content=b"x", headers=jpeg)
+                assert sent.status_code == 202
+                if number > 0:
+                    assert client.delete(f"/v1/batches/{batch}").status_code == 204
+        yield address
+
+
+def test_an_open_event_is_found_however_many_came_after_it(busy: str, new_context: NewContext) -> None:
+    context, _ = new_context(busy)
+    page = open_desk(context)
+    expect(page.locator("#earlier a")).to_have_text(["Rapat 0"])
+    expect(page.locator("#earlier-more")).to_be_hidden()
+
+
+def test_reports_of_a_finished_event_are_found_again(busy: str, new_context: NewContext) -> None:
+    context, _ = new_context(busy)
+    page = open_desk(context)
+    expect(page.locator("#finished h2")).to_have_text("Selesai")
+    links = page.locator("#finished a")
+    expect(links).to_have_count(20)
+    expect(links.first).to_have_text("Rapat 24")
+    expect(page.locator("#finished li").first).to_contain_text("1 foto, 0 disetujui, dibatalkan")
+    page.locator("#finished-more").click()
+    expect(links).to_have_count(24)
+    expect(page.locator("#finished-more")).to_be_hidden()
+    links.last.click()
+    expect(page.locator("#batch-title")).to_have_text("Rapat 1")
+    page.locator("#take").click()
+    with page.expect_download() as download:
+        page.locator("#take-csv").click()
+    assert "a.jpg" in Path(download.value.path()).read_text("utf-8")
 
 
 def test_an_earlier_event_can_be_gone_on_with(service: str, new_context: NewContext, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 // The desk: from the first photo that is dropped to the last one decided.
 import { Api, Unreachable } from "./api.js";
 import { Batch } from "./batch.js";
-import { byId, element, tell } from "./dom.js";
+import { byId, tell } from "./dom.js";
+import { Earlier } from "./earlier.js";
 import { Finish } from "./finish.js";
 import { Gallery } from "./gallery.js";
 import { Keys } from "./keys.js";
@@ -10,7 +11,7 @@ import { Notices } from "./notices.js";
 import { askToken } from "./signin.js";
 import { Sources } from "./sources.js";
 import { Terms } from "./terms.js";
-import { local, moment, t } from "./texts.js";
+import { t } from "./texts.js";
 import { Viewer } from "./viewer.js";
 
 const BEFORE = "before"; // who was signed in before somebody else was
@@ -61,12 +62,6 @@ function showWho(session) {
   });
 }
 
-function batchItem(batch) {
-  const link = element("a", { href: `/?batch=${encodeURIComponent(batch.id)}` }, batch.title || t("untitled"));
-  const facts = t("batch_facts", { count: batch.counts.photos, undecided: batch.counts.undecided, when: moment(batch.created_at) });
-  return element("li", {}, link, element("span", { class: "small" }, `${local(batch.policy.title) || batch.policy.id} · ${facts}`));
-}
-
 async function setUp() {
   setUpShell();
   let session = await api.persist(() => api.session());
@@ -80,13 +75,11 @@ async function setUp() {
     remember(BEFORE, null);
     notices.tell("who", t("somebody_else", { name: session.name, before: String(before) }));
   }
-  const [desk, policies, { batches }] = await api.persist(() =>
-    Promise.all([api.get("/v1/desk"), api.get("/v1/policies"), api.get("/v1/batches?limit=20")]),
+  const [desk, policies, newest] = await api.persist(() =>
+    Promise.all([api.get("/v1/desk"), api.get("/v1/policies"), api.get("/v1/batches?limit=1")]),
   );
-  const open = batches.filter((batch) => batch.state === "open" && batch.counts.photos > 0);
-  byId("earlier").hidden = open.length === 0;
-  byId("earlier-list").replaceChildren(...open.map(batchItem));
-  const terms = new Terms(policies, batches[0]);
+  await Promise.all([new Earlier(api, "earlier", ["open"]).more(), new Earlier(api, "finished", ["closed", "expired", "discarded"]).more()]);
+  const terms = new Terms(policies, newest.batches[0]);
   const lost = new Notices("lost", "viewer-lost");
   const gallery = new Gallery({ onOpen: (id) => viewer.open(id), onRendered: () => batch.progress() });
   const viewer = new Viewer(api, gallery, { role: session.role, desk, lost, onClosed: (id) => gallery.focus(id) });
