@@ -391,7 +391,7 @@ class TestWords:
         with desk.database.write() as connection:
             end_batch(connection, batch.id, BatchState.CLOSED, LOCAL_NAME, desk.clock())
         told = report(desk, batch_now(desk, batch.id), language)
-        assert html.unescape(report_html(told)).count(who) == 2
+        assert html.unescape(report_html(told)).count(who) == 3  # decided, closed, and beside the photo
         assert LOCAL_NAME not in dict(told.facts).values()
         assert who in " ".join(pypdf.PdfReader(io.BytesIO(report_pdf(told))).pages[0].extract_text().split())
         (row,) = csv.DictReader(io.StringIO("".join(records_csv(desk, batch, language))), delimiter=separator)
