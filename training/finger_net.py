@@ -121,13 +121,16 @@ def _unfold(layer: Layer, components: Float32Array) -> Layer:
 
 
 def sample_weights(samples: Samples) -> FloatArray:
-    """Every source counts by the square root of its hands; flag and harmless hands weigh the same in sum."""
+    """Every source counts by the square root of its hands; flag and harmless hands weigh the same in sum.
+
+    Hands that are neither weigh half of that: with less, poses (a hand on the chest) are too few to be learnt.
+    """
     _, hand_index, rows_per_hand = np.unique(samples.hand, return_inverse=True, return_counts=True)
     weight = 1.0 / rows_per_hand[hand_index]
     for column in (samples.source, np.char.add(np.char.add(samples.source, ":"), samples.label)):
         _, index = np.unique(column, return_inverse=True)
         weight = weight / np.sqrt(np.bincount(index, weights=weight))[index]
-    for flag, share in ((0.0, 1.0), (1.0, 1.0), (-1.0, 0.1)):
+    for flag, share in ((0.0, 1.0), (1.0, 1.0), (-1.0, 0.5)):
         mask = samples.targets[:, FLAG] == flag
         weight[mask] *= share / max(weight[mask].sum(), 1e-9)
     return np.asarray(weight * len(weight) / weight.sum(), np.float64)

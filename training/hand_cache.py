@@ -15,7 +15,7 @@ from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
 from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
 from komando.people.faces import FaceDetector
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.weights import verify_weights
 
 logger = logging.getLogger(__name__)

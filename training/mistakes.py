@@ -11,7 +11,7 @@ import numpy as np
 
 from komando.hands.geometry import RotatedSquare, crop
 from komando.hands.hand import RgbArray
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.policy.verdict import Verdict
 from training.datasets import Intent
 from training.outcomes import HandOutcome

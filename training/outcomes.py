@@ -11,7 +11,7 @@ import numpy as np
 
 from komando.gestures.finger_model import FingerModel
 from komando.gestures.inputs import hand_inputs
-from komando.gestures.names import NO_SIGN
+from komando.gestures.names import NO_SIGN, Gesture
 from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading
 from komando.hands.hand import Hand
@@ -32,6 +32,9 @@ PEERS: Final[dict[str, Callable[[Hand], tuple[bool, ...]]]] = {
     "tip above joint": tip_above_joint_fingers,
 }
 READERS: Final = (KOMANDO, *PEERS)
+POSES: Final = frozenset({Gesture.NAMASTE, Gesture.HAND_ON_CHEST})
+"""What these mean is for the policy to say."""
+
 LARGE_PX: Final = 40
 """From this size on the bars hold."""
 
@@ -120,11 +123,11 @@ def _photo_outcome(
 
 
 def hand_outcomes(corpus: Corpus, models: Sequence[BlindModel], profile: Profile) -> list[HandOutcome]:
-    """Every labelled hand whose meaning is known, by the model that saw no photo of its source."""
+    """Every labelled hand whose label says what it shows, by the model that saw no photo of its source."""
     model_of = {source: blind.model for blind in models for source in blind.sources}
     outcomes = []
     for pair in corpus.pairs:
-        if pair.photo.intent == Intent.UNKNOWN:
+        if pair.photo.intent == Intent.UNKNOWN and pair.photo.gesture not in POSES:
             continue
         model = model_of[pair.photo.source]
         reading = GestureReader(model).read([pair.hand, *pair.others], pair.faces_xyxy)[0]

@@ -14,15 +14,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from komando.gestures import finger_model
 from komando.gestures.features import DIRECTION
-from komando.gestures.finger_model import FINGER_HEART, FINGERS, FIST, FLAG, HALF_HEART, NAMASTE, OUTPUTS
-from komando.gestures.finger_model import NO_HAND as NO_HAND_OUTPUT
+from komando.gestures.finger_model import FINGERS, FIST, FLAG, OUTPUTS
 from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import Gesture
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.weights import HAND_LANDMARKS, verify_weights
 from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
 from training.hand_cache import CACHE, NET_CODE, Seen
@@ -34,9 +34,10 @@ _UNKNOWN = -1.0
 _SAME_HAND_IOU = 0.2
 _SAME_LABEL_IOU = 0.4
 _SHAPES = (
-    (FINGER_HEART, Gesture.FINGER_HEART),
-    (HALF_HEART, Gesture.TWO_HAND_HEART),
-    (NAMASTE, Gesture.NAMASTE),
+    (finger_model.FINGER_HEART, Gesture.FINGER_HEART),
+    (finger_model.HALF_HEART, Gesture.TWO_HAND_HEART),
+    (finger_model.NAMASTE, Gesture.NAMASTE),
+    (finger_model.HAND_ON_CHEST, Gesture.HAND_ON_CHEST),
 )
 _NOT_TURNED = (Gesture.OPEN_PALM, Gesture.FOUR, 4, 5)
 _landmarker: HandLandmarker | None = None
@@ -196,7 +197,10 @@ def _target(photo: LabelledPhoto) -> FloatArray:
         for output, shape in _SHAPES:
             target[output] = photo.gesture == shape
     if photo.gesture is not None or photo.count is not None:
-        target[NO_HAND_OUTPUT] = photo.no_hand
+        target[finger_model.NO_HAND] = photo.no_hand
+    # The labels of photos do not tell a hand at rest from one that holds something.
+    if photo.gesture is not None and (photo.rendered or photo.intent != Intent.NATURAL):
+        target[finger_model.HOLDING] = photo.gesture == Gesture.HOLDING
     return target
 
 

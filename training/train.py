@@ -51,8 +51,8 @@ Reads 21 hand landmarks: is each finger extended, does the hand show something (
 | licence | Apache-2.0 |
 | input | 236 features of one landmark run (`komando/gestures/features.py`), 8 of the hand's \
 surroundings (`context.py`), and for half of the members the 1152 values of the landmark net's last pooling layer |
-| output | 11 logits: thumb, index, middle, ring, little finger extended; shows something; fist; \
-finger heart; half of a two-hand heart; pressed palm; no hand |
+| output | 13 logits: thumb, index, middle, ring, little finger extended; shows something; fist; \
+finger heart; half of a two-hand heart; pressed palm; no hand; hand on a chest; holding something |
 | net | {TrainOptions().shape_members} + {TrainOptions().pooled_members} perceptrons of two hidden layers of \
 {TrainOptions().hidden}, logits averaged |
 | trained on | {len(corpus.pairs)} hands of {len(corpus.close_ups)} close-ups ({sources}) and \
@@ -64,7 +64,8 @@ The probability that a hand shows something is calibrated by one temperature, fi
 ## Known limits
 
 - Thumbs up and down are the weakest signs: few people showed them in the training photos.
-- Finger hearts, L, ILY and two-hand hearts were learnt from rendered hands alone: there are no photos of them.
+- Finger hearts, L, ILY, two-hand hearts, pressed palms and hands on the chest were learnt from rendered hands alone:
+  there are no photos of them.
 - Under 20 px it is not asked.
 """
 

@@ -10,7 +10,7 @@ import pytest
 from komando.gestures.reader import GestureReader
 from komando.hands.hand import Hand
 from komando.hands.litert_engine import LiteRtHandEngine
-from komando.photo import read_photo
+from komando.photo.read import read_photo
 from komando.weights import Weights, verify_weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"

@@ -72,7 +72,7 @@ def test_a_model_of_another_version_of_the_code_is_refused(model: FingerModel) -
         pytest.param(b"[]", id="no object"),
         pytest.param(b"{}", id="no format"),
         pytest.param(json.dumps({"format": "komando.finger-model/1"}).encode(), id="other format"),
-        pytest.param(json.dumps({"format": "komando.finger-model/2", "mean": 3}).encode(), id="no array"),
+        pytest.param(json.dumps({"format": "komando.finger-model/3", "mean": 3}).encode(), id="no array"),
     ],
 )
 def test_anything_else_is_refused(content: bytes) -> None:

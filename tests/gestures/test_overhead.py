@@ -114,6 +114,15 @@ def test_what_was_read_of_each_hand_is_replaced() -> None:
         pytest.param((520, 340), (490, 385), False, id="straight-down"),
         pytest.param((340, 360), (430, 385), False, id="beside-the-head"),
         pytest.param((430, 410), (490, 440), False, id="before-the-forehead"),
+        pytest.param((400, 360), (441, 385), True, id="tips-almost-aside"),
+        pytest.param((400, 360), (440, 385), False, id="tips-just-aside"),
+        pytest.param((600, 360), (560, 385), False, id="tips-just-aside-to-the-right"),
+        pytest.param((430, 390), (490, 419), True, id="tips-almost-at-the-forehead"),
+        pytest.param((430, 390), (490, 420), False, id="tips-just-at-the-forehead"),
+        pytest.param((459, 360), (490, 385), True, id="wrist-just-further-aside"),
+        pytest.param((460, 360), (490, 385), False, id="wrist-hardly-further-aside"),
+        pytest.param((430, 360), (490, 376), True, id="tips-just-lower-than-the-wrist"),
+        pytest.param((430, 360), (490, 375), False, id="tips-hardly-lower-than-the-wrist"),
     ],
 )
 def test_half_a_heart_is_suspected(wrist: tuple[float, float], tips: tuple[float, float], suspected: bool) -> None:

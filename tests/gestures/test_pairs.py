@@ -196,6 +196,8 @@ def test_confidence_of_a_pair(gesture: Gesture, confidences: tuple[float, float]
         pytest.param(Gesture.NAMASTE, Gesture.PEACE, False, id="a-sign-beside-a-pressed-palm"),
         pytest.param(Gesture.OPEN_PALM, Gesture.OPEN_PALM, False, id="open-hands"),
         pytest.param(Gesture.NAMASTE, Gesture.OPEN_PALM, True, id="an-open-hand-beside-a-pressed-palm"),
+        pytest.param(Gesture.NAMASTE, Gesture.HAND_ON_CHEST, True, id="a-hand-on-the-chest-beside-a-pressed-palm"),
+        pytest.param(Gesture.RELAXED, Gesture.HAND_ON_CHEST, False, id="a-hand-on-the-chest-beside-one-at-rest"),
         pytest.param(Gesture.UNREADABLE, Gesture.UNREADABLE, False, id="unreadable-hands"),
         pytest.param(Gesture.UNREADABLE, Gesture.RELAXED, False, id="an-unreadable-hand-beside-one-at-rest"),
         pytest.param(Gesture.NAMASTE, Gesture.UNREADABLE, True, id="an-unreadable-hand-beside-a-pressed-palm"),

@@ -103,6 +103,7 @@ def test_each_hand_is_read_for_itself(sample_hands: Hands, reader: GestureReader
 
 
 DOWN = (0.05,) * 5
+FLAT = (0.95,) * 5
 INDEX_UP = (0.05, 0.95, 0.05, 0.05, 0.05)
 THUMB_UP = (0.95, 0.05, 0.05, 0.05, 0.05)
 UNSURE_INDEX = (0.197, 0.803, 0.197, 0.197, 0.197)
@@ -118,8 +119,8 @@ class TestWhatTheModelSays:
             pytest.param(DOWN, {"flag": 0.9}, Gesture.OTHER, 0.9, id="a-sign-without-a-finger"),
             pytest.param(DOWN, {"flag": 0.49, "fist": 0.5}, Gesture.FIST, 0.51, id="a-fist-from-one-half"),
             pytest.param(DOWN, {"flag": 0.49, "fist": 0.49}, Gesture.RELAXED, 0.51, id="neither-sign-nor-fist"),
-            pytest.param(DOWN, {"finger_heart": 0.101}, Gesture.FINGER_HEART, 0.5, id="a-heart-is-suspected-early"),
-            pytest.param(DOWN, {"finger_heart": 0.099}, Gesture.RELAXED, 0.99, id="but-not-in-every-hand"),
+            pytest.param(DOWN, {"finger_heart": 0.111}, Gesture.FINGER_HEART, 0.5, id="a-heart-is-suspected-early"),
+            pytest.param(DOWN, {"finger_heart": 0.109}, Gesture.RELAXED, 0.99, id="but-not-in-every-hand"),
             pytest.param(DOWN, {"finger_heart": 0.9}, Gesture.FINGER_HEART, 0.5, id="a-heart-without-a-sign"),
             pytest.param(DOWN, {"half_heart": 0.5}, Gesture.TWO_HAND_HEART, 0.5, id="half-a-heart-without-a-sign"),
             pytest.param(DOWN, {"half_heart": 0.49}, Gesture.RELAXED, 0.99, id="hardly-half-a-heart"),
@@ -139,6 +140,42 @@ class TestWhatTheModelSays:
             pytest.param(
                 DOWN, {"flag": 0.9, "namaste": 0.6}, Gesture.NAMASTE, 0.6, id="pressed-palms-that-seem-a-sign"
             ),
+            pytest.param(FLAT, {"hand_on_chest": 0.6}, Gesture.HAND_ON_CHEST, 0.6, id="a-hand-on-the-chest"),
+            pytest.param(
+                FLAT, {"flag": 0.9, "hand_on_chest": 0.5}, Gesture.HAND_ON_CHEST, 0.5, id="that-seems-an-open-palm"
+            ),
+            pytest.param(
+                (0.05, 0.6, *DOWN[2:]),
+                {"flag": 0.9, "hand_on_chest": 0.49},
+                Gesture.INDEX,
+                0.9,
+                id="hardly-on-the-chest",
+            ),
+            pytest.param(DOWN, {"hand_on_chest": 0.6}, Gesture.HAND_ON_CHEST, 0.6, id="on-the-chest-fingers-unseen"),
+            pytest.param(
+                INDEX_UP, {"flag": 0.9, "hand_on_chest": 0.95}, Gesture.INDEX, 0.9, id="a-sign-before-the-chest"
+            ),
+            pytest.param(
+                DOWN,
+                {"finger_heart": 0.13, "hand_on_chest": 0.95},
+                Gesture.FINGER_HEART,
+                0.5,
+                id="a-suspected-heart-before-the-chest",
+            ),
+            pytest.param(
+                FLAT, {"namaste": 0.7, "hand_on_chest": 0.6}, Gesture.NAMASTE, 0.7, id="pressed-palms-before-the-chest"
+            ),
+            pytest.param(
+                DOWN, {"hand_on_chest": 0.9, "holding": 0.199}, Gesture.HAND_ON_CHEST, 0.9, id="hardly-holds-a-sheet"
+            ),
+            pytest.param(
+                DOWN, {"hand_on_chest": 0.9, "holding": 0.201}, Gesture.RELAXED, 0.99, id="perhaps-holds-a-sheet"
+            ),
+            pytest.param(DOWN, {"holding": 0.301}, Gesture.HOLDING, 0.99, id="a-hand-that-holds-something"),
+            pytest.param(DOWN, {"holding": 0.299}, Gesture.RELAXED, 0.99, id="hardly-holds-anything"),
+            pytest.param(DOWN, {"holding": 0.9, "fist": 0.5}, Gesture.FIST, 0.99, id="a-fist-that-holds-something"),
+            pytest.param(DOWN, {"holding": 0.9, "fist": 0.49}, Gesture.HOLDING, 0.99, id="hardly-a-fist"),
+            pytest.param(INDEX_UP, {"flag": 0.9, "holding": 0.9}, Gesture.INDEX, 0.9, id="a-sign-that-holds-something"),
             pytest.param((0.95,) * 5, {}, Gesture.RELAXED, 0.99, id="an-open-hand-at-rest"),
             pytest.param((0.05, 0.95, 0.95, 0.95, 0.95), {}, Gesture.RELAXED, 0.99, id="whatever-its-thumb-does"),
             pytest.param((0.898, *DOWN[1:]), {}, Gesture.RELAXED, 0.99, id="a-thumb-that-is-not-clear-enough"),
@@ -225,12 +262,14 @@ class TestHandsThatAreBadlySeen:
         [
             pytest.param({"flag": 0.31}, DARK, 80, Gesture.UNREADABLE, Reason.DARK, id="perhaps-at-rest"),
             pytest.param({"flag": 0.31, "fist": 0.9}, DARK, 80, Gesture.UNREADABLE, Reason.DARK, id="perhaps-a-fist"),
+            pytest.param({"flag": 0.31, "holding": 0.9}, DARK, 80, Gesture.UNREADABLE, Reason.DARK, id="perhaps-holds"),
             pytest.param({"flag": 0.31}, CLEAR, 31, Gesture.UNREADABLE, Reason.TOO_SMALL, id="small"),
             pytest.param({"flag": 0.31}, CLEAR, 80, Gesture.RELAXED, None, id="well-seen"),
             pytest.param({"flag": 0.29}, DARK, 80, Gesture.RELAXED, None, id="surely-at-rest"),
             pytest.param({"flag": 0.6}, DARK, 80, Gesture.OTHER, None, id="a-sign-stays-a-sign"),
             pytest.param({"finger_heart": 0.2}, DARK, 80, Gesture.FINGER_HEART, None, id="so-does-a-suspected-heart"),
             pytest.param({"namaste": 0.6}, DARK, 80, Gesture.NAMASTE, None, id="so-do-pressed-palms"),
+            pytest.param({"hand_on_chest": 0.6}, DARK, 80, Gesture.HAND_ON_CHEST, None, id="and-a-hand-on-the-chest"),
         ],
     )
     def test_reason(

@@ -75,15 +75,22 @@ def test_a_hand_too_small_for_the_face() -> None:
     assert read(hand((-0.65, -0.3), (-0.96, -0.3))) == PALM
 
 
-@pytest.mark.parametrize(
-    "gesture", [gesture for gesture in Gesture if gesture not in (Gesture.OPEN_PALM, Gesture.FOUR)]
-)
+FLAT = (Gesture.OPEN_PALM, Gesture.FOUR, Gesture.NAMASTE, Gesture.HAND_ON_CHEST)
+
+
+@pytest.mark.parametrize("gesture", [gesture for gesture in Gesture if gesture not in FLAT])
 def test_other_shapes_stay(gesture: Gesture) -> None:
     assert read(SALUTE, replace(PALM, gesture=gesture)).gesture == gesture
 
 
-def test_the_thumb_may_be_hidden() -> None:
-    assert read(SALUTE, replace(PALM, gesture=Gesture.FOUR)).gesture == Gesture.SALUTE
+@pytest.mark.parametrize("gesture", FLAT)
+def test_any_flat_hand_at_the_temple(gesture: Gesture) -> None:
+    assert read(SALUTE, replace(PALM, gesture=gesture)) == replace(PALM, gesture=Gesture.SALUTE)
+
+
+def test_a_hand_pressed_to_another_one_stays() -> None:
+    pressed = replace(PALM, gesture=Gesture.NAMASTE, partner=1)
+    assert read(SALUTE, pressed) == pressed
 
 
 def test_the_face_is_the_one_that_it_salutes_by() -> None:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 COUNTS = {
-    "finger_heart": 150,
+    "finger_heart": 390,
     "fist": 120,
     "relaxed": 80,
     "thumb_up": 60,
     "l_shape": 50,
-    "two_hand_heart": 40,
+    "two_hand_heart": 120,
     "ily": 30,
     "index": 25,
     "little": 25,
     "open_palm": 25,
-    "thumb_down": 25,
+    "thumb_down": 50,
     "middle": 20,
     "namaste": 20,
     "ok": 20,
@@ -43,9 +43,9 @@ COUNTS = {
     "pen": 15,
     "overhead_heart": 60,
     "thumb_shown": 150,
-    "hand_on_chest": 45,
+    "hand_on_chest": 90,
     "salute": 35,
-    "finger_heart_shown": 40,
+    "finger_heart_shown": 120,
 }
 
 

@@ -19,10 +19,10 @@ from komando.gestures import context, features
 from komando.hands.geometry import FloatArray
 
 Float32Array = npt.NDArray[np.float32]
-FORMAT = "komando.finger-model/2"
+FORMAT = "komando.finger-model/3"
 FINGERS = slice(0, 5)
-FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE, NO_HAND = 5, 6, 7, 8, 9, 10
-OUTPUTS = 11
+FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE, NO_HAND, HAND_ON_CHEST, HOLDING = range(5, 13)
+OUTPUTS = 13
 POOLED = 1152
 INPUTS_WITHOUT_POOLED = features.COUNT + context.COUNT
 INPUTS = INPUTS_WITHOUT_POOLED + POOLED
@@ -48,6 +48,8 @@ class FingerLogits:
         half_heart: The hand is one half of a heart of two hands.
         namaste: The hand is one of two pressed palms.
         no_hand: What was found is no hand.
+        hand_on_chest: The hand lies flat on a chest.
+        holding: The hand holds something.
     """
 
     fingers: FloatArray
@@ -57,6 +59,8 @@ class FingerLogits:
     half_heart: float
     namaste: float
     no_hand: float
+    hand_on_chest: float
+    holding: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class FingerModel:
     flag_temperature: float = 1.0
 
     def logits(self, inputs: FloatArray) -> FloatArray:
-        """(n, inputs) -> (n, 11) logits: five fingers, flag, fist, finger heart, half heart, namaste, no hand.
+        """(n, inputs) -> (n, 13) logits, in the order of `FingerLogits`.
 
         Without the pooled layer, only the members that do not need it are asked.
         """
@@ -98,6 +102,8 @@ class FingerModel:
             half_heart=float(mean[HALF_HEART]),
             namaste=float(mean[NAMASTE]),
             no_hand=float(mean[NO_HAND]),
+            hand_on_chest=float(mean[HAND_ON_CHEST]),
+            holding=float(mean[HOLDING]),
         )
 
     def to_json(self) -> str:

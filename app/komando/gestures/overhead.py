@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from komando.gestures.face_frame import face_px, from_face
 from komando.gestures.names import NO_SIGN, Gesture
 from komando.gestures.pairs import heart_confidence
 from komando.gestures.reading import HandReading
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
-from komando.hands.landmarks import Landmark
+from komando.hands.landmarks import FINGERTIPS, Landmark
 
 # In lengths of the face. Source-blind, no two hands of a harmless whole photo lie so.
 _TIPS_MEET: Final = 0.35
@@ -27,7 +28,6 @@ _HALF_ASIDE: Final = 0.6
 _HALF_ABOVE: Final = 0.8
 _HALF_INWARD: Final = 0.3
 _HALF_DOWN: Final = 0.15
-_FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
 
 
 def read_overhead_hearts(
@@ -44,7 +44,7 @@ def read_overhead_hearts(
         for first, second in combinations(over, 2):
             if paired[first].partner is not None or paired[second].partner is not None:
                 continue
-            if not _meet(hands[first], hands[second], _face_px(face_xyxy)):
+            if not _meet(hands[first], hands[second], face_px(face_xyxy)):
                 continue
             confidence = heart_confidence((paired[first], paired[second]))
             for index, partner in ((first, second), (second, first)):
@@ -64,29 +64,24 @@ def read_overhead_hearts(
 
 
 def _is_over(hand: Hand, face_xyxy: FloatArray) -> bool:
-    face_px = _face_px(face_xyxy)
+    size_px = face_px(face_xyxy)
     center = (hand.box_xyxy[:2] + hand.box_xyxy[2:]) / 2
-    above = (face_xyxy[1] - center[1]) / face_px
-    aside = abs(center[0] - (face_xyxy[0] + face_xyxy[2]) / 2) / face_px
+    above = (face_xyxy[1] - center[1]) / size_px
+    aside = abs(center[0] - (face_xyxy[0] + face_xyxy[2]) / 2) / size_px
     low, high = _HAND_SIZES
-    return bool(_ABOVE < above < _REACH and aside < _REACH and low < hand.size_px / face_px < high)
+    return bool(_ABOVE < above < _REACH and aside < _REACH and low < hand.size_px / size_px < high)
 
 
 def _is_half(hand: Hand, face_xyxy: FloatArray) -> bool:
     """Whether the fingers hang down over the middle of the head and the wrist lies further aside."""
-    face_px = _face_px(face_xyxy)
-    points = (hand.points_xyz[:, :2] - (face_xyxy[:2] + face_xyxy[2:]) / 2) / face_px
-    tips, wrist = points[_FINGERTIPS].mean(axis=0), points[Landmark.WRIST]
+    points = from_face(hand.points_xyz[:, :2], face_xyxy)
+    tips, wrist = points[FINGERTIPS].mean(axis=0), points[Landmark.WRIST]
     over_the_middle = abs(tips[0]) < _HALF_ASIDE and tips[1] < -_HALF_ABOVE
     return bool(over_the_middle and abs(wrist[0]) > abs(tips[0]) + _HALF_INWARD and tips[1] > wrist[1] + _HALF_DOWN)
 
 
-def _meet(hand: Hand, other: Hand, face_px: float) -> bool:
-    points, others = hand.points_xyz[:, :2] / face_px, other.points_xyz[:, :2] / face_px
-    tips = np.linalg.norm(points[_FINGERTIPS][:, None] - others[_FINGERTIPS][None], axis=-1).min()
+def _meet(hand: Hand, other: Hand, unit_px: float) -> bool:
+    points, others = hand.points_xyz[:, :2] / unit_px, other.points_xyz[:, :2] / unit_px
+    tips = np.linalg.norm(points[FINGERTIPS][:, None] - others[FINGERTIPS][None], axis=-1).min()
     wrists = np.linalg.norm(points[Landmark.WRIST] - others[Landmark.WRIST])
     return bool(tips < _TIPS_MEET and wrists > _WRISTS_APART)
-
-
-def _face_px(face_xyxy: FloatArray) -> float:
-    return float((face_xyxy[2:] - face_xyxy[:2]).max())

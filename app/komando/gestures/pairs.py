@@ -13,15 +13,15 @@ from komando.gestures.names import NO_SIGN, Gesture
 from komando.gestures.reading import HandReading
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
-from komando.hands.landmarks import Landmark
+from komando.hands.landmarks import FINGERTIPS, Landmark
 
 _LARGEST_RATIO: Final = 1.7
 _TIPS_MEET: Final = 0.4
 _WRISTS_APART: Final = 0.5
 _PLACES_ALONE: Final = 0.75
 _AT_REST: Final = frozenset({Gesture.RELAXED, Gesture.FIST, Gesture.HOLDING})
-_BESIDE_PRESSED: Final = _AT_REST | {Gesture.NAMASTE, Gesture.OPEN_PALM, Gesture.FOUR, Gesture.UNREADABLE}
-_FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
+_FLAT: Final = frozenset({Gesture.NAMASTE, Gesture.HAND_ON_CHEST, Gesture.OPEN_PALM, Gesture.FOUR})
+_BESIDE_PRESSED: Final = _AT_REST | _FLAT | {Gesture.UNREADABLE}
 
 
 def read_pairs(hands: Sequence[Hand], readings: Sequence[HandReading]) -> list[HandReading]:
@@ -72,7 +72,7 @@ def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:
         return None
     points, others = hand.points_xyz[:, :2] / sizes[1], other.points_xyz[:, :2] / sizes[1]
     gaps = np.linalg.norm(points - others, axis=1)
-    if gaps[_FINGERTIPS].min() > _TIPS_MEET or gaps[Landmark.THUMB_TIP] > _TIPS_MEET:
+    if gaps[FINGERTIPS].min() > _TIPS_MEET or gaps[Landmark.THUMB_TIP] > _TIPS_MEET:
         return None
     if gaps[Landmark.WRIST] > _WRISTS_APART and _encloses_heart(points, others):
         return Gesture.TWO_HAND_HEART
@@ -84,6 +84,6 @@ def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:
 def _encloses_heart(points: FloatArray, others: FloatArray) -> bool:
     """Thumb tips meet below, fingertips meet above, and the hands' own middles stay apart."""
     thumbs_y = (points[Landmark.THUMB_TIP, 1] + others[Landmark.THUMB_TIP, 1]) / 2
-    tips_y = (points[_FINGERTIPS, 1].mean() + others[_FINGERTIPS, 1].mean()) / 2
+    tips_y = (points[FINGERTIPS, 1].mean() + others[FINGERTIPS, 1].mean()) / 2
     knuckles_apart = np.linalg.norm(points[Landmark.INDEX_PIP] - others[Landmark.INDEX_PIP])
     return bool(thumbs_y > tips_y and knuckles_apart < 1.2)

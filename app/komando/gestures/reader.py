@@ -31,8 +31,13 @@ _FLAG = 0.5
 # near the lens or are cut.
 _DOUBTED_SIGN, _DOUBTED_PX = 0.5, 96
 _SURELY_AT_REST = 0.7  # no policy asks for less to let a hand pass
+_AT_REST: Final = frozenset({Gesture.RELAXED, Gesture.HOLDING, Gesture.FIST})
+_POSES: Final = frozenset({Gesture.NAMASTE, Gesture.HAND_ON_CHEST})
 _SHAPE = 0.5
-_SUSPECTED_HEART = 0.1  # docs/accuracy.md, "Suspecting a finger heart": no fist yet, and few harmless hands
+# A sheet or a microphone before the chest: docs/accuracy.md, "Poses that a policy names".
+_PERHAPS_HOLDING = 0.2
+_HOLDING = 0.3  # few labels tell it from a hand at rest, so its probabilities are low; both pass
+_SUSPECTED_HEART = 0.11  # docs/accuracy.md, "Suspecting a finger heart": no fist yet, and few harmless hands
 # How unsure a finger may be for the fingers to contradict the hand as a whole; a lone thumb must be surer.
 _SIGN_DOUBT, _THUMB_DOUBT = 0.2, 0.1
 _SURE_EXTENDED, _SURE_CURLED = 0.7, 0.3
@@ -77,9 +82,9 @@ class GestureReader:
         probabilities = tuple(float(probability) for probability in extended)
         if hand.size_px < SMALLEST_READABLE_PX:
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.TOO_SMALL)
-        named = _trained_shape(logits)
-        if named == Gesture.NAMASTE:
-            return HandReading(named, _probability(logits.namaste), fingers, probabilities)
+        named, sure = _trained_shape(logits, extended)
+        if named is not None and named in _POSES:
+            return HandReading(named, sure, fingers, probabilities)
         if flag >= _FLAG:
             shape = named or name_shape(hand, extended >= 0.5)
             doubted = hand.doubted and hand.size_px < _DOUBTED_PX
@@ -89,28 +94,40 @@ class GestureReader:
             return HandReading(heart, _FLAG, fingers, probabilities)
         if _fingers_contradict(extended):
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.AT_ODDS)
-        resting = Gesture.FIST if fist >= 0.5 else Gesture.RELAXED
-        return HandReading(resting, 1 - flag, fingers, probabilities)
+        return HandReading(_resting(fist, _probability(logits.holding)), 1 - flag, fingers, probabilities)
 
 
 def _with_reason(reading: HandReading, hand: Hand, quality: HandQuality) -> HandReading:
     """A hand that may be at rest or not, and that the picture shows badly, is unreadable for that reason."""
-    if reading.gesture not in {Gesture.RELAXED, Gesture.FIST} or reading.confidence >= _SURELY_AT_REST:
+    if reading.gesture not in _AT_REST or reading.confidence >= _SURELY_AT_REST:
         return reading
     reason = reason_for_doubt(quality, hand.size_px)
     return reading if reason is None else replace(reading, gesture=Gesture.UNREADABLE, confidence=0.0, reason=reason)
 
 
-def _trained_shape(logits: FingerLogits) -> Gesture | None:
-    """Shapes that the model knows as a whole: extended fingers alone would not tell them."""
+def _trained_shape(logits: FingerLogits, extended: FloatArray) -> tuple[Gesture | None, float]:
+    """The likeliest shape that the model knows as a whole, if likely enough: extended fingers alone would not tell it.
+
+    A hand on the chest is flat and empty: one that may show a heart or hold something, or whose fingers clearly form a
+    sign, does not count.
+    """
     probabilities = {
         Gesture.FINGER_HEART: _probability(logits.finger_heart),
         # One hand of the heart may be lost where the two overlap.
         Gesture.TWO_HAND_HEART: _probability(logits.half_heart),
         Gesture.NAMASTE: _probability(logits.namaste),
     }
+    is_empty = _probability(logits.holding) < _PERHAPS_HOLDING
+    if is_empty and _suspected_heart(logits) is None and not _fingers_contradict(extended):
+        probabilities[Gesture.HAND_ON_CHEST] = _probability(logits.hand_on_chest)
     best = max(probabilities, key=probabilities.__getitem__)
-    return best if probabilities[best] >= _SHAPE else None
+    return (best if probabilities[best] >= _SHAPE else None), probabilities[best]
+
+
+def _resting(fist: float, holding: float) -> Gesture:
+    if fist >= _SHAPE:
+        return Gesture.FIST
+    return Gesture.HOLDING if holding >= _HOLDING else Gesture.RELAXED
 
 
 def _suspected_heart(logits: FingerLogits) -> Gesture | None:

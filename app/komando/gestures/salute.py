@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from komando.gestures.face_frame import face_px, from_face
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
-from komando.hands.landmarks import Landmark
+from komando.hands.landmarks import FINGERTIPS, Landmark
 
 # In lengths of the face, from its center; set on rendered salutes (`python -m tools.render_training --only salute`).
 _TIPS_ASIDE: Final = (0.35, 1.15)
@@ -21,9 +22,8 @@ _WRIST_OUTWARD: Final = 0.3
 _WRIST_BELOW: Final = (-0.1, 0.9)
 _STEEPEST: Final = 2.0  # a hand that waves beside the face points up, one that salutes points inward
 _HAND_SIZES: Final = (0.35, 1.4)
-_FINGERTIPS: Final = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]
-_OPEN: Final = frozenset({Gesture.OPEN_PALM, Gesture.FOUR})
-"""The thumb of a hand that salutes is often not seen."""
+_FLAT: Final = frozenset({Gesture.OPEN_PALM, Gesture.FOUR, Gesture.NAMASTE, Gesture.HAND_ON_CHEST})
+"""The thumb of a hand that salutes is often not seen; with closed fingers the hand looks like any other flat one."""
 
 
 def read_salutes(
@@ -31,9 +31,13 @@ def read_salutes(
 ) -> list[HandReading]:
     """Replace the readings of open hands at a temple; as sure as the hand is of being held up at all."""
     return [
-        replace(reading, gesture=Gesture.SALUTE) if reading.gesture in _OPEN and _salutes(hand, faces_xyxy) else reading
+        replace(reading, gesture=Gesture.SALUTE) if _is_flat(reading) and _salutes(hand, faces_xyxy) else reading
         for hand, reading in zip(hands, readings, strict=True)
     ]
+
+
+def _is_flat(reading: HandReading) -> bool:
+    return reading.gesture in _FLAT and reading.partner is None
 
 
 def _salutes(hand: Hand, faces_xyxy: Sequence[FloatArray]) -> bool:
@@ -41,13 +45,12 @@ def _salutes(hand: Hand, faces_xyxy: Sequence[FloatArray]) -> bool:
 
 
 def _is_at_temple(hand: Hand, face_xyxy: FloatArray) -> bool:
-    face_px = float((face_xyxy[2:] - face_xyxy[:2]).max())
-    points = (hand.points_xyz[:, :2] - (face_xyxy[:2] + face_xyxy[2:]) / 2) / face_px
-    tips, wrist = points[_FINGERTIPS].mean(axis=0), points[Landmark.WRIST]
+    points = from_face(hand.points_xyz[:, :2], face_xyxy)
+    tips, wrist = points[FINGERTIPS].mean(axis=0), points[Landmark.WRIST]
     side = 1.0 if tips[0] > 0 else -1.0
     outward, below = side * (wrist[0] - tips[0]), wrist[1] - tips[1]
     within = (
-        (_HAND_SIZES, hand.size_px / face_px),
+        (_HAND_SIZES, hand.size_px / face_px(face_xyxy)),
         (_TIPS_ASIDE, side * tips[0]),
         (_TIPS_ABOVE, -tips[1]),
         (_WRIST_BELOW, below),

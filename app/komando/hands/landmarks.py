@@ -35,3 +35,5 @@ class Landmark(IntEnum):
 COUNT: Final = 21
 FINGER_CHAINS: Final = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
 """Landmarks of each finger from its root to its tip, thumb to little finger."""
+FINGERTIPS: Final = [chain[-1] for chain in FINGER_CHAINS[1:]]
+"""Of the four fingers beside the thumb."""
