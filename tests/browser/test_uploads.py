@@ -141,6 +141,17 @@ class TestTrouble:
         expect(page.locator("#photos .card.pass")).to_have_count(5)
         expect(failed).to_have_count(0)
 
+    def test_an_upload_that_is_never_answered_is_told(self, new_context: NewContext, tmp_path: Path) -> None:
+        with running_service(tmp_path / "data", upload_seconds="1") as address:
+            context, guard = new_context(address)
+            guard.unreachable = True
+            page = open_desk(context)
+            held = Held(page, UPLOADS)
+            choose_photos(page, flat_pictures(tmp_path, 1, "diam"))
+            expect(page.locator("#photos .card.failed")).to_contain_text("Pengiriman terlalu lama.")
+            assert len(held.routes) == 3
+            expect(page.locator("#offline")).to_be_hidden()
+
     def test_a_file_that_is_gone_is_told(self, service: str, new_context: NewContext, tmp_path: Path) -> None:
         context, _ = new_context(service)
         page = open_desk(context)

@@ -544,7 +544,12 @@ class TestTakeAwayAndEnd:
 
 def test_what_a_page_asks_once(client: httpx2.Client) -> None:
     told = client.get("/v1/desk").json()
-    assert (told["max_photos"], told["max_bytes"], told["keep_hours"]) == (6, 200_000, 24.0)
+    assert (told["max_photos"], told["max_bytes"], told["keep_hours"], told["upload_seconds"]) == (
+        6,
+        200_000,
+        24.0,
+        60.0,
+    )
     assert {reasons[-1]["code"] for reasons in told["reasons"].values()} == {"other"}
     assert told["gestures"][-1] == {"code": "not_a_hand", "text": {"id": "bukan tangan", "en": "not a hand"}}
 

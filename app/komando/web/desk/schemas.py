@@ -217,5 +217,6 @@ class DeskAnswer(_Answer):
     max_bytes: int
     max_photos: int
     keep_hours: float
+    upload_seconds: Annotated[float, Field(description="An upload that takes longer is answered 408.")]
     reasons: dict[DecisionKind, list[ReasonAnswer]]
     gestures: list[ReasonAnswer]

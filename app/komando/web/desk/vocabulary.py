@@ -25,6 +25,7 @@ def get_desk(settings: ServiceSettings) -> DeskAnswer:
         max_bytes=settings.max_bytes,
         max_photos=settings.batch_photos,
         keep_hours=settings.keep_hours,
+        upload_seconds=settings.upload_seconds,
         reasons={
             kind: [ReasonAnswer(code=code, text=_both(text)) for code, text in reasons.items()]
             for kind, reasons in REASONS.items()

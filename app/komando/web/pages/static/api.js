@@ -3,6 +3,7 @@ import { problemText, t } from "./texts.js";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15000;
+export const TOO_SLOW = 408;
 const TRY_AGAIN = new Set([429, 502, 503, 504]);
 
 /** What the service answers instead of what was asked for. `code` is stable, the message is for people. */
@@ -78,8 +79,12 @@ export class Api {
     return session;
   }
 
-  upload(path, file) {
-    return this.#send("POST", path, file, "application/octet-stream");
+  /**
+   * Sends a file. After `seconds` without an answer that counts as too slow: a browser whose connection is cut in the middle
+   * of a body does not always find the answer, and begins anew by itself.
+   */
+  upload(path, file, seconds) {
+    return this.#send("POST", path, file, "application/octet-stream", seconds);
   }
 
   /** Runs `work`, again and again while the service is busy or cannot be reached; other problems end it. */
@@ -100,7 +105,7 @@ export class Api {
     }
   }
 
-  async #send(method, path, body, type) {
+  async #send(method, path, body, type, seconds) {
     const headers = { Accept: "application/json" };
     if (body !== undefined) {
       headers["Content-Type"] = type;
@@ -108,7 +113,8 @@ export class Api {
     if (this.#csrf !== null && method !== "GET") {
       headers["X-Komando-CSRF"] = this.#csrf;
     }
-    const response = await this.#fetch(path, { method, body, headers, credentials: "same-origin" });
+    const signal = seconds && AbortSignal.timeout(seconds * 1000);
+    const response = await this.#fetch(path, { method, body, headers, signal, credentials: "same-origin" });
     if (response.ok) {
       return response.status === 204 ? null : response.json();
     }
@@ -120,7 +126,7 @@ export class Api {
     if (this.leaving) {
       return new Promise(() => {}); // it was another person's: the page is loaded again without it
     }
-    return this.#send(method, path, body, type);
+    return this.#send(method, path, body, type, seconds);
   }
 
   /** However many requests are refused at once, one person is asked once. */
@@ -137,6 +143,9 @@ export class Api {
       this.reachable(true);
       return response;
     } catch {
+      if (options.signal?.aborted) {
+        throw new Problem(TOO_SLOW, { type: "upload-too-slow" });
+      }
       this.reachable(false);
       throw new Unreachable();
     }

@@ -195,7 +195,7 @@ export class Batch {
   }
 
   #start(batch, revision) {
-    this.#uploads = new Uploads(this.#api, batch.id, {
+    this.#uploads = new Uploads(this.#api, batch.id, this.#desk.upload_seconds, {
       changed: (local) => this.#changedLocal(local),
       arrived: (local, photo) => this.#arrived(local, photo),
     });

@@ -78,7 +78,8 @@ async function setUp() {
   const [desk, policies, newest] = await api.persist(() =>
     Promise.all([api.get("/v1/desk"), api.get("/v1/policies"), api.get("/v1/batches?limit=1")]),
   );
-  await Promise.all([new Earlier(api, "earlier", ["open"]).more(), new Earlier(api, "finished", ["closed", "expired", "discarded"]).more()]);
+  const earlier = [new Earlier(api, "earlier", ["open"], 200), new Earlier(api, "finished", ["closed", "expired", "discarded"], 10)];
+  await Promise.all(earlier.map((list) => list.more()));
   const terms = new Terms(policies, newest.batches[0]);
   const lost = new Notices("lost", "viewer-lost");
   const gallery = new Gallery({ onOpen: (id) => viewer.open(id), onRendered: () => batch.progress() });

@@ -2,8 +2,6 @@
 import { byId, element } from "./dom.js";
 import { local, moment, t } from "./texts.js";
 
-const AT_A_TIME = 20;
-
 /** One list, the newest first; what it does not show yet comes by a button. */
 export class Earlier {
   #api;
@@ -11,11 +9,11 @@ export class Earlier {
   #query;
   #next = null;
 
-  /** `name` is that of the section; `states` are those of its events. */
-  constructor(api, name, states) {
+  /** `name` is that of the section; `states` are those of its events, of which so many come at a time. */
+  constructor(api, name, states, atATime) {
     this.#api = api;
     this.#name = name;
-    this.#query = new URLSearchParams([...states.map((state) => ["state", state]), ["limit", AT_A_TIME]]);
+    this.#query = new URLSearchParams([...states.map((state) => ["state", state]), ["limit", atATime]]);
     byId(`${name}-more`).addEventListener("click", () => this.more());
   }
 

@@ -1,22 +1,24 @@
 // Sends photos a few at a time. A service that is busy is asked again; a photo that waits or cannot be sent says why.
+import { TOO_SLOW } from "./api.js";
 import { t } from "./texts.js";
 
 const AT_A_TIME = 3;
-const TOO_SLOW = 408;
 const MOST_TRIES = 3; // of a photo that takes too long: after the first one it has the connection to itself
 const PICTURE = /\.(jpe?g|jfif|png|webp|hei[cf]|avif|tiff?|bmp|gif)$/i;
 
 export class Uploads {
   #api;
   #path;
+  #seconds;
   #waiting = [];
   #running = 0;
   #atATime = AT_A_TIME;
   #events;
 
   /** `events`: `changed(local)` whenever a state changes, `arrived(local, photo)` when the service has the photo. */
-  constructor(api, batch, events) {
+  constructor(api, batch, uploadSeconds, events) {
     this.#api = api;
+    this.#seconds = 2 * uploadSeconds; // for a body, and for the rest of one that was refused
     this.#path = `/v1/batches/${encodeURIComponent(batch)}/photos`;
     this.#events = events;
   }
@@ -63,7 +65,7 @@ export class Uploads {
     if (!(await canBeRead(local.file))) {
       throw new Error(t("file_gone"));
     }
-    return this.#api.upload(`${this.#path}?name=${encodeURIComponent(local.name)}`, local.file);
+    return this.#api.upload(`${this.#path}?name=${encodeURIComponent(local.name)}`, local.file, this.#seconds);
   }
 
   #put(local, state, error) {
