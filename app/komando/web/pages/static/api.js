@@ -106,6 +106,9 @@ export class Api {
   }
 
   async #send(method, path, body, type, seconds) {
+    if (this.leaving) {
+      return new Promise(() => {}); // it was another person's: the page is loaded again without it
+    }
     const headers = { Accept: "application/json" };
     if (body !== undefined) {
       headers["Content-Type"] = type;
@@ -123,9 +126,6 @@ export class Api {
       throw problem;
     }
     await this.#signInAgain();
-    if (this.leaving) {
-      return new Promise(() => {}); // it was another person's: the page is loaded again without it
-    }
     return this.#send(method, path, body, type, seconds);
   }
 
