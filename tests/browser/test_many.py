@@ -67,6 +67,22 @@ def test_a_reload_in_the_middle_loses_nothing(service: str, new_context: NewCont
     expect(reloaded.locator("#unsent")).to_be_hidden()
 
 
+def test_a_photo_that_arrived_without_the_page_hearing_of_it_is_not_missed(
+    service: str, new_context: NewContext, tmp_path: Path
+) -> None:
+    context, guard = new_context(service)
+    guard.unreachable = True  # the upload that is never answered
+    page = open_desk(context)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/photos?name=*", lambda route: route.fetch() and None)  # it arrives, and nobody is told
+    choose_photos(page, flat_pictures(tmp_path, 1, "sampai"))
+    expect(page.locator("#photos .card.pass")).to_have_count(1)
+    page.reload()
+    page.unroute_all(behavior="ignoreErrors")
+    expect(page.locator("#photos .card.pass")).to_have_count(1)
+    expect(page.locator("#unsent")).to_be_hidden()
+
+
 def hold_uploads_after(page: Page, count: int) -> None:
     """Lets so many uploads through; the others stay on their way."""
     passed: list[Route] = []

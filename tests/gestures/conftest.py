@@ -1,7 +1,9 @@
-"""Hands of our own rendered photos, found by the real nets once a session."""
+"""Hands of our own rendered photos, found by the real nets once a run."""
 
 from __future__ import annotations
 
+import os
+import pickle
 from functools import cache
 from pathlib import Path
 
@@ -22,17 +24,35 @@ def reader(weights: Weights) -> GestureReader:
 
 
 @pytest.fixture(scope="session")
-def sample_hands() -> dict[str, tuple[Hand, ...]]:
-    """Name of each single-hand sample -> its hands, the largest first."""
-    return _sample_hands()
+def sample_hands(folder_of_this_run: Path) -> dict[str, tuple[Hand, ...]]:
+    """Name of a sample -> its hands, the largest first."""
+    return _SampleHands(folder_of_this_run)
+
+
+class _SampleHands(dict[str, tuple[Hand, ...]]):
+    """Found when a test asks for them; whichever process is the first leaves them to the others."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, name: str) -> tuple[Hand, ...]:
+        known = self._folder / f"{name}.hands"
+        if not known.exists():
+            own = known.with_suffix(f".hands-{os.getpid()}")
+            own.write_bytes(pickle.dumps(_hands_of(name)))
+            own.replace(known)
+        hands: tuple[Hand, ...] = pickle.loads(known.read_bytes())  # noqa: S301 - our own
+        self[name] = hands
+        return hands
 
 
 @cache  # `make mutation` runs the tests once and forks: thousands of later runs need no net
-def _sample_hands() -> dict[str, tuple[Hand, ...]]:
-    engine = LiteRtHandEngine(verify_weights())
-    found = {}
-    for path in sorted(SAMPLES.glob("*.jpg")):
-        if not path.name.startswith("group"):
-            hands = engine.find_hands(read_photo(path.read_bytes()).rgb).hands
-            found[path.stem] = tuple(sorted(hands, key=lambda hand: -hand.size_px))
-    return found
+def _hands_of(name: str) -> tuple[Hand, ...]:
+    hands = _engine().find_hands(read_photo((SAMPLES / f"{name}.jpg").read_bytes()).rgb).hands
+    return tuple(sorted(hands, key=lambda hand: -hand.size_px))
+
+
+@cache
+def _engine() -> LiteRtHandEngine:
+    return LiteRtHandEngine(verify_weights())

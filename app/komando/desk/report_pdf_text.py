@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -136,7 +137,8 @@ def _wrapped(text: str, face: Face, width: float, between: re.Pattern[str] = _WO
 def _parts(word: str, face: Face, width: float) -> Iterator[str]:
     """A word; one that is wider than the line in parts that are not."""
     while word and face.width(word.rstrip()) > width:
-        fits = next((end for end in range(len(word) - 1, 1, -1) if face.width(word[:end]) <= width), 1)
+        ends = range(2, len(word))
+        fits = bisect_right(ends, width, key=lambda end: face.width(word[:end])) + 1
         yield word[:fits]
         word = word[fits:]
     yield word

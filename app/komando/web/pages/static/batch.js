@@ -3,7 +3,7 @@ import { Events } from "./events.js";
 import { byId, later } from "./dom.js";
 import { few, t } from "./texts.js";
 import { Uploads, localPhoto } from "./uploads.js";
-import { recallUnsent, rememberUnsent } from "./unsent.js";
+import { recallUnsent, rememberUnsent, signOf } from "./unsent.js";
 
 const SAY_MS = 4000;
 
@@ -63,7 +63,7 @@ export class Batch {
       this.#notices.tell("batch", error.status === 404 ? t("batch_gone") : error.message);
       return;
     }
-    this.#tellMissing(recallUnsent(id));
+    this.#tellMissing(recallUnsent(id, this.#gallery.photos));
   }
 
   /**
@@ -87,7 +87,7 @@ export class Batch {
     }
     this.#showGallery();
     const chosen = new Set(locals.map((local) => local.name));
-    this.#tellMissing(this.#missing.filter((name) => !chosen.has(name)));
+    this.#tellMissing(this.#missing.filter(({ name }) => !chosen.has(name)));
     try {
       await this.#made();
     } catch (error) {
@@ -255,12 +255,10 @@ export class Batch {
     this.#finish.show(batch, this.#role);
   }
 
-  #tellMissing(names) {
-    this.#missing = names;
-    byId("unsent").hidden = names.length === 0;
-    byId("unsent-text").textContent = t("unsent", { count: names.length, names: few(names) });
+  #tellMissing(missing) {
+    this.#missing = missing;
+    byId("unsent").hidden = missing.length === 0;
+    byId("unsent-text").textContent = t("unsent", { count: missing.length, names: few(missing.map(({ name }) => name)) });
   }
 }
 
-/** Two files of the same name and size are nearly always the same; the service looks at every byte. */
-const signOf = (name, bytes) => `${bytes} ${name}`;
