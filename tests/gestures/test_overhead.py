@@ -133,6 +133,12 @@ def test_half_a_heart_is_suspected(wrist: tuple[float, float], tips: tuple[float
     assert (reading.gesture, reading.confidence, reading.partner) == (Gesture.OVERHEAD_HEART, 0.5, None)
 
 
+def test_half_a_heart_takes_the_place_of_what_could_not_be_read() -> None:
+    alone = replace(RELAXED, gesture=Gesture.UNREADABLE, confidence=0.0, reason=Reason.AT_ODDS)
+    (reading,) = read_overhead_hearts([arm_end((430, 360), (490, 385))], [alone], [FACE])
+    assert (reading.gesture, reading.confidence, reading.reason) == (Gesture.OVERHEAD_HEART, 0.5, None)
+
+
 def test_half_a_heart_takes_the_place_of_no_sign() -> None:
     sign = replace(RELAXED, gesture=Gesture.PEACE, confidence=0.99)
     assert read_overhead_hearts([arm_end((430, 360), (490, 385))], [sign], [FACE]) == [sign]
