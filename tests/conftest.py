@@ -15,6 +15,7 @@ from komando import weights as weights_module
 from komando.checker import Checker
 from komando.record import PhotoRecord
 from komando.weights import Weights, verify_weights
+from tests.made_once import made_once
 
 SAMPLES = Path(__file__).parents[1] / "sample_images"
 
@@ -68,12 +69,10 @@ def sample_record(sample_checker: Checker, folder_of_this_run: Path) -> Callable
 
     @cache
     def record(name: str) -> PhotoRecord:
-        known = folder_of_this_run / f"{name}.json"
-        if not known.exists():
-            own = known.with_suffix(f".{os.getpid()}")
-            own.write_text(sample_checker.check((SAMPLES / name).read_bytes(), name).to_json(), encoding="utf-8")
-            own.replace(known)
-        return PhotoRecord.from_json(known.read_text(encoding="utf-8"))
+        def check() -> bytes:
+            return sample_checker.check((SAMPLES / name).read_bytes(), name).to_json().encode()
+
+        return PhotoRecord.from_json(made_once(folder_of_this_run / f"{name}.json", check).decode())
 
     return record
 

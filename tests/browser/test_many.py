@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import NewContext, choose_photos, counts, open_desk, open_photo, wait_until_checked
+from tests.browser.held import Held
 from tests.browser.pictures import flat_pictures
 from tests.browser.service import running_service
 from tests.web.service import http_client
@@ -47,7 +48,7 @@ def test_a_reload_in_the_middle_loses_nothing(service: str, new_context: NewCont
     photos = flat_pictures(tmp_path, 12, "rapat")
     page = open_desk(context)
     page.on("dialog", lambda dialog: dialog.accept())
-    hold_uploads_after(page, 5)
+    Held(page, "**/photos?name=*", after=5)
     choose_photos(page, photos)
     expect(page.locator("#photos .card")).to_have_count(12)
     expect(page.locator("#photos .card.pass")).to_have_count(5, timeout=60_000)
@@ -81,18 +82,6 @@ def test_a_photo_that_arrived_without_the_page_hearing_of_it_is_not_missed(
     page.unroute_all(behavior="ignoreErrors")
     expect(page.locator("#photos .card.pass")).to_have_count(1)
     expect(page.locator("#unsent")).to_be_hidden()
-
-
-def hold_uploads_after(page: Page, count: int) -> None:
-    """Lets so many uploads through; the others stay on their way."""
-    passed: list[Route] = []
-
-    def on_upload(route: Route) -> None:
-        if len(passed) < count:
-            passed.append(route)
-            route.continue_()
-
-    page.route("**/photos?name=*", on_upload)
 
 
 def test_a_service_that_goes_away_is_waited_for(service: str, new_context: NewContext, tmp_path: Path) -> None:

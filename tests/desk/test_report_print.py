@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 from collections.abc import Iterator
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from komando.desk.desk import Desk
 from komando.desk.names import DecisionKind
 from komando.desk.report_html import report_html
 from komando.desk.report_view import batch_report
 from komando.policy.verdict import Verdict
+from tests.chromium import needs_chromium, open_chromium
 from tests.desk.builders import decide_on, make_batch, put_checked, wordy_batch
 
-_CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-pytestmark = pytest.mark.skipif(_CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is installed here")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with open_chromium() as opened:
         yield opened
-        opened.close()
 
 
 def printed(browser: Browser, page_text: str) -> list[str]:

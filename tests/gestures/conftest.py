@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from komando.hands.hand import Hand
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.photo.read import read_photo
 from komando.weights import Weights, verify_weights
+from tests.made_once import made_once
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"
 
@@ -37,12 +37,8 @@ class _SampleHands(dict[str, tuple[Hand, ...]]):
         self._folder = folder
 
     def __missing__(self, name: str) -> tuple[Hand, ...]:
-        known = self._folder / f"{name}.hands"
-        if not known.exists():
-            own = known.with_suffix(f".hands-{os.getpid()}")
-            own.write_bytes(pickle.dumps(_hands_of(name)))
-            own.replace(known)
-        hands: tuple[Hand, ...] = pickle.loads(known.read_bytes())  # noqa: S301 - our own
+        data = made_once(self._folder / f"{name}.hands", lambda: pickle.dumps(_hands_of(name)))
+        hands: tuple[Hand, ...] = pickle.loads(data)  # noqa: S301 - our own
         self[name] = hands
         return hands
 

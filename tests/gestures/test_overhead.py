@@ -10,7 +10,7 @@ from komando.gestures.overhead import read_overhead_hearts
 from komando.gestures.reading import HandReading, Reason
 from komando.hands.geometry import FloatArray, RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun
-from komando.hands.landmarks import Landmark
+from komando.hands.landmarks import FINGERTIPS
 from tests.gestures.builders import reader_that_says
 from tests.people.builders import face
 
@@ -21,7 +21,7 @@ RELAXED = HandReading(Gesture.RELAXED, 0.9, (FingerState.CURLED,) * 5, (0.1,) * 
 def arm_end(wrist_xy: tuple[float, float], tips_xy: tuple[float, float]) -> Hand:
     """A hand that reaches straight from its wrist to its fingertips."""
     shares = np.linspace(0, 1, 21)
-    shares[[Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.LITTLE_TIP]] = 1
+    shares[FINGERTIPS] = 1
     points = np.zeros((21, 3))
     points[:, :2] = np.array(wrist_xy) + shares[:, None] * (np.array(tips_xy) - np.array(wrist_xy))
     return Hand((LandmarkRun(points, np.zeros((21, 3)), 0.9, 0.9, RotatedSquare(wrist_xy, 200)),), 0.9)

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from komando.gestures.names import Gesture
 from komando.policy.profile import load_profile
 from komando.report.html import HtmlWriter
 from komando.report.pictures import MakePictures
+from tests.chromium import needs_chromium, open_chromium
 from tests.report.builders import HandSpec, make_checked, make_unreadable
 
-_CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 _HOSTILE = "<script>document.title='taken'</script>.jpg"
 _COPIES = 30
 
-pytestmark = pytest.mark.skipif(_CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is installed here")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +41,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with open_chromium() as opened:
         yield opened
-        opened.close()
 
 
 def _open(browser: Browser, report: Path, *, scripts: bool = True) -> tuple[Page, list[str]]:

@@ -182,11 +182,9 @@ def _facts(
 def _last(moments: Iterable[dt.datetime | None], people: Iterable[str], language: str) -> str:
     """When something was done for the last time, and by whom it was ever done; empty if it never was."""
     last = max((moment for moment in moments if moment is not None), default=None)
-    return (
-        ""
-        if last is None
-        else ", ".join((_moment(last, language), *dict.fromkeys(who_name(who, language) for who in people)))
-    )
+    if last is None:
+        return ""
+    return ", ".join((_moment(last, language), *(who_name(who, language) for who in dict.fromkeys(people))))
 
 
 def _state(batch: Batch, language: str) -> str:
@@ -298,8 +296,6 @@ def _moment(moment: dt.datetime, language: str) -> str:
 def _zone(moment: dt.datetime) -> str:
     """A short name such as `WIB`, else what it is ahead of UTC: some systems know no names, or long ones."""
     name = moment.tzname() or ""
-    return (
-        name
-        if name.isascii() and name.isalpha() and len(name) <= _LONGEST_ZONE
-        else f"UTC{babel.dates.format_datetime(moment, 'xxx')}"
-    )
+    if name.isascii() and name.isalpha() and len(name) <= _LONGEST_ZONE:
+        return name
+    return f"UTC{babel.dates.format_datetime(moment, 'xxx')}"
