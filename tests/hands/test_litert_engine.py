@@ -117,9 +117,8 @@ def test_one_hand_is_one_hand_however_many_squares_show_it(engine: LiteRtHandEng
 def test_faces_make_small_hands_findable(engine: LiteRtHandEngine, weights: Weights) -> None:
     rgb = picture("group_all_fists")
     face = np.array([130.0, 190, 190, 250])
-    options = SearchOptions(proposals=False, tile_fractions=())
-    without = LiteRtHandEngine(weights, options).find_hands(rgb)
-    with_face = LiteRtHandEngine(weights, options).find_hands(rgb, [face])
+    without = LiteRtHandEngine(weights, SearchOptions(tile_fractions=(), faceless_fractions=())).find_hands(rgb)
+    with_face = LiteRtHandEngine(weights, SearchOptions(tile_fractions=())).find_hands(rgb, [face])
     assert len(with_face.hands) > len(without.hands)
     assert with_face.smallest_readable_hand_px < without.smallest_readable_hand_px
 

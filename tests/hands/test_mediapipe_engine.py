@@ -20,9 +20,9 @@ pytest.importorskip("mediapipe")
 
 # MediaPipe Tasks turns its crops by 90 rad where 90 degrees were meant; with the same turn both must agree.
 _LIKE_TASKS = SearchOptions(
-    proposals=False,
     zoom_out=None,
     tile_fractions=(),
+    faceless_fractions=(),
     palm_threshold=0.5,
     last_resort_threshold=0.5,
     landmark_runs=1,

@@ -36,24 +36,12 @@ class Raster:
 
     def mark(self, boxes_xyxy: Sequence[FloatArray]) -> npt.NDArray[np.bool_]:
         """(rows, columns) the cells whose centres lie in one of the boxes."""
-        marked = self._empty()
-        rows, columns = marked.shape
+        columns, rows = math.ceil(self.width_px / self.cell_px), math.ceil(self.height_px / self.cell_px)
+        marked = np.zeros((rows, columns), np.bool_)
         for box in boxes_xyxy:
             x1, y1, x2, y2 = np.clip(np.round(box / self.cell_px), 0, [columns, rows, columns, rows]).astype(int)
             marked[y1:y2, x1:x2] = True
         return marked
-
-    def mark_points(self, points_xy: Sequence[tuple[float, float]]) -> npt.NDArray[np.bool_]:
-        """(rows, columns) the cells in which the points lie; of points beside the photo, the nearest cells."""
-        marked = self._empty()
-        for x, y in points_xy:
-            row = min(max(int(y / self.cell_px), 0), marked.shape[0] - 1)
-            column = min(max(int(x / self.cell_px), 0), marked.shape[1] - 1)
-            marked[row, column] = True
-        return marked
-
-    def _empty(self) -> npt.NDArray[np.bool_]:
-        return np.zeros((math.ceil(self.height_px / self.cell_px), math.ceil(self.width_px / self.cell_px)), np.bool_)
 
 
 def cover(raster: Raster, marked: npt.NDArray[np.bool_], side_px: float) -> tuple[RotatedSquare, ...]:

@@ -9,16 +9,16 @@ from time import perf_counter
 
 import numpy as np
 
+from komando.hands.flat import is_flat
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
-from komando.hands.limits import RELIABLE_SHARE, smallest_readable_px
+from komando.hands.limits import smallest_readable_px
 from komando.hands.palm_detection import PalmDetector, landmark_crop
 from komando.hands.part import WIDE, goes_on, is_part, may_be_part
-from komando.hands.proposals import HandProposer
-from komando.hands.squares import squares_around_faces, squares_around_proposals, tile_levels, whole_square
+from komando.hands.squares import squares_around_faces, tile_levels, tiles_elsewhere, whole_square
 from komando.hands.ssd import SsdDetection
-from komando.weights import HAND_LANDMARKS, HAND_PROPOSALS, PALM_DETECTION, Weights
+from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,13 @@ class SearchOptions:
     """How hard to look. Defaults: docs/architecture.md, "Which hands can be found".
 
     Attributes:
-        proposals: Whether to look closely where the proposal net says that hands may be.
-        likely_proposal: Score from which a proposal gets a square of its own.
         zoom_out: Side of the widest square against the photo's longer side; None leaves it out.
-        tile_fractions: Sides of tiles against the photo's longer side: nothing depends on a face being seen.
+        tile_fractions: Sides of tiles against the photo's longer side, whatever the photo shows: nothing depends on a
+            face being seen.
+        faceless_fractions: Further ones where no face tells how large the hands must be: in a photo without faces, and
+            in those parts of a large photo that the tiles around faces do not show.
+        elsewhere_px: Least side of such a tile beside faces. In photos up to 1280 px finer ones show no sign that the
+            tiles around faces do not, and cost much.
         tile_faces: Side of the tiles around people, in lengths of their faces.
         tile_overlap: Share of a side that neighbouring tiles have in common.
         min_tile_px: No tile is smaller: enlarging fewer pixels shows the net nothing new.
@@ -49,10 +52,10 @@ class SearchOptions:
         target_angle_rad: See `landmark_crop`.
     """
 
-    proposals: bool = True
-    likely_proposal: float = 0.3
     zoom_out: float | None = 1.5
     tile_fractions: tuple[float, ...] = (1 / 3,)
+    faceless_fractions: tuple[float, ...] = (1 / 6,)
+    elsewhere_px: float = 256.0
     tile_faces: float = 5.0
     tile_overlap: float = 0.25
     min_tile_px: int = 128
@@ -82,12 +85,6 @@ _NEAR_EDGE = 1.0  # of the palm's side
 _CUT_HAND_SCALE = 2.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    squares: list[RotatedSquare]
-    smallest_readable_px: int
-
-
 class LiteRtHandEngine:
     """Finds hands with the palm and landmark nets. One per thread."""
 
@@ -98,13 +95,12 @@ class LiteRtHandEngine:
         self._options = SearchOptions() if options is None else options
         self._palms = PalmDetector(weights.content[palm_model])
         self._landmarker = HandLandmarker(weights.content[HAND_LANDMARKS])
-        self._proposer = HandProposer(weights.content[HAND_PROPOSALS]) if self._options.proposals else None
 
     def find_hands(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray] = ()) -> HandSearch:
         """Find every hand of an upright photo; see `HandEngine`."""
         started = perf_counter()
-        plan = self._plan(rgb, faces_xyxy)
-        palms = self._detect(rgb, plan.squares)
+        squares = self._squares(rgb, faces_xyxy)
+        palms = self._detect(rgb, squares)
         detect_s = perf_counter() - started
         hands = self._hands(rgb, palms, faces_xyxy)
         if not hands:
@@ -114,7 +110,7 @@ class LiteRtHandEngine:
             hands = self._land(rgb, self._likely(palms), faces_xyxy)
         return HandSearch(
             hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
-            smallest_readable_hand_px=plan.smallest_readable_px,
+            smallest_readable_hand_px=smallest_readable_px(squares),
             detect_ms=detect_s * 1000,
             landmarks_ms=(perf_counter() - started - detect_s) * 1000,
         )
@@ -122,22 +118,18 @@ class LiteRtHandEngine:
     def close(self) -> None:
         """Nothing to free: the nets go with the object."""
 
-    def _plan(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray]) -> _Plan:
-        """The squares to show to the palm net, and the size from which they miss hardly a hand."""
+    def _squares(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray]) -> list[RotatedSquare]:
         height, width = rgb.shape[:2]
         options = self._options
         squares = [whole_square(width, height)]
         if options.zoom_out is not None:
             squares.append(whole_square(width, height, options.zoom_out))
         squares.extend(self._tiles(rgb, options.tile_fractions))
-        squares.extend(squares_around_faces(faces_xyxy, width, height, options.tile_faces))
-        if self._proposer is None:
-            finest_px = min(square.side_px for square in squares)
-            return _Plan(squares, smallest_readable_px(RELIABLE_SHARE * finest_px))
-        proposals = self._proposer.find(rgb)
-        likely = [hand for hand in proposals.hands if hand.score >= options.likely_proposal]
-        squares.extend(squares_around_proposals(likely, squares, width, height))
-        return _Plan(squares, smallest_readable_px(proposals.smallest_px))
+        around_faces = squares_around_faces(faces_xyxy, width, height, options.tile_faces)
+        finer = self._tiles(rgb, options.faceless_fractions)
+        if around_faces:
+            finer = tiles_elsewhere([tile for tile in finer if tile.side_px >= options.elsewhere_px], around_faces)
+        return [*squares, *(tile for tile in finer if not is_flat(rgb, tile)), *around_faces]
 
     def _last_resort_squares(self, rgb: RgbArray) -> list[RotatedSquare]:
         """Other views of the whole photo: one of them may show a hand that fills it, or that lies just so."""
