@@ -107,6 +107,7 @@ requirements:
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --group dev $(PINNED) -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --group train $(PINNED) -o requirements/train.txt
+	$(COMPILE) pyproject.toml --group proposals $(PINNED) -o requirements/proposals.txt
 	$(COMPILE) --group supply -o requirements/supply.txt
 	$(COMPILE) --group mutation --constraint requirements/dev.txt -o requirements/mutation.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt -o requirements/build.txt

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,34 +59,25 @@ def scenes(portraits: Sequence[Portrait], per_size: int, seed: int = 1) -> Itera
 
 def tally_scenes(searches: Sequence[Search], portraits: Sequence[Portrait], per_size: int) -> list[Tally]:
     """Every search on every scene."""
-    tallies: dict[tuple[str, str], Tally] = {}
+    tallies: list[Tally] = []
     for kind, scene in scenes(portraits, per_size):
         rgb = read_photo(scene.jpeg).rgb
         for search in searches:
             hands = search.find(rgb)
             found = sum(is_found(box, hands) for box in scene.hands_xyxy)
             false = sum(not _lies_in(hand, scene.portraits_xyxy) for hand in hands)
-            key = (kind, search.name)
-            before = tallies.get(key, Tally(kind, search.name, 0, 0, 0, 0))
-            tallies[key] = Tally(
-                kind,
-                search.name,
-                before.hands + len(scene.hands_xyxy),
-                before.found + found,
-                before.false + false,
-                before.photos + 1,
-            )
-    return list(tallies.values())
+            tallies.append(Tally(kind, search.name, len(scene.hands_xyxy), found, false, 1))
+    return added_up(tallies)
 
 
-def tally_photos(searches: Sequence[Search], limit: int | None = None) -> list[Tally]:
-    """Hands of whole photos that were labelled by eye; only on a machine that has the photos.
+def tally_photos(searches: Sequence[Search], sources: Collection[str], limit: int | None = None) -> list[Tally]:
+    """Hands of whole photos of these sources that were labelled by eye; only on a machine that has the photos.
 
     The labels were made on what an earlier search had found: a hand that every search misses is not among them.
     """
     folder = data_folder()
     labels = read_hand_labels()
-    photos = [] if folder is None else [photo.path for photo in read_whole_photos(folder)]
+    photos = [] if folder is None else [photo.path for photo in read_whole_photos(folder) if photo.source in sources]
     labelled = [path for path in photos if photo_key(path) in labels][:limit]
     tallies: list[Tally] = []
     counts = {(search.name, band): [0, 0] for search in searches for band in BANDS_PX}
@@ -109,6 +100,26 @@ def tally_photos(searches: Sequence[Search], limit: int | None = None) -> list[T
         band_name = f"{low}-{high} px" if high < BANDS_PX[-1][1] else f"{low} px and more"
         tallies.append(Tally(f"signs and fists of {band_name}", name, hands_count, found, 0, len(labelled)))
     return tallies
+
+
+def added_up(tallies: Sequence[Tally]) -> list[Tally]:
+    """Tallies of one kind and search in one, in the order in which they come first."""
+    sums: dict[tuple[str, str], Tally] = {}
+    for tally in tallies:
+        key = (tally.kind, tally.search)
+        before = sums.get(key)
+        sums[key] = tally if before is None else _sum(before, tally)
+    return list(sums.values())
+
+
+def _sum(one: Tally, other: Tally) -> Tally:
+    return replace(
+        one,
+        hands=one.hands + other.hands,
+        found=one.found + other.found,
+        false=one.false + other.false,
+        photos=one.photos + other.photos,
+    )
 
 
 def is_found(box_xyxy: FloatArray, hands: Sequence[Hand]) -> bool:

@@ -25,11 +25,12 @@ from benchmarks.cost import (
     search_cost,
     two_threads,
 )
-from benchmarks.finding import SIZES_PX, Tally, tally_photos, tally_scenes
-from benchmarks.scenes import Portrait, group_scene, read_portraits
-from benchmarks.searches import Search, open_searches
+from benchmarks.finding import SIZES_PX, Tally, added_up, tally_photos, tally_scenes
+from benchmarks.panels import Panel, read_panels
+from benchmarks.scenes import Portrait, group_scene
+from benchmarks.searches import open_searches
 from komando.checker import Checker
-from komando.weights import verify_weights
+from komando.weights import Weights, verify_weights
 from training.tables import table, wilson
 
 mpl.use("Agg")
@@ -48,9 +49,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer scenes, and only print")
     quick = parser.parse_args().quick
     weights = verify_weights()
-    portraits = read_portraits(weights, 12 if quick else 60)
-    with open_searches(weights) as searches:
-        lines = [*_intro(portraits), *_finding(searches, portraits, quick), *_cost(searches, portraits, quick)]
+    panels = read_panels(weights, 14 if quick else 30)
+    lines = [*_intro(panels), *_finding(panels, quick), *_cost(weights, panels[0].portraits, quick)]
     text = "\n".join(lines) + "\n"
     if quick:
         logger.info("%s", text)
@@ -60,22 +60,30 @@ def main() -> None:
     logger.info("wrote %s", report)
 
 
-def _intro(portraits: Sequence[Portrait]) -> list[str]:
+def _intro(panels: Sequence[Panel]) -> list[str]:
+    portraits = sum(len(panel.portraits) for panel in panels)
     return [
         "# Performance",
         "",
         "Written by `python -m benchmarks.performance`; do not edit. Scenes are walls of 12 megapixels with pictures",
-        f"of people set into them ({len(portraits)} pictures, one known hand each), video calls, and copies as a",
+        f"of people set into them ({portraits} pictures, one known hand each), video calls, and copies as a",
         "messenger makes them; whole photos were labelled by eye. All searches look at the same photos in the same",
-        f"run. Times are CPU milliseconds on one core of this run's machine ({platform.machine()}, shared): compare",
+        "run. Komando finds with a proposal net that saw no photo of the same source",
+        "(`python -m training.proposals.train --without a` and `b`); its cost is that of the product's.",
+        f"Times are CPU milliseconds on one core of this run's machine ({platform.machine()}, shared): compare",
         "them with each other only.",
         "",
     ]
 
 
-def _finding(searches: Sequence[Search], portraits: Sequence[Portrait], quick: bool) -> list[str]:
-    in_scenes = tally_scenes(searches, portraits, per_size=1 if quick else 4)
-    in_photos = tally_photos(searches, limit=5 if quick else None)
+def _finding(panels: Sequence[Panel], quick: bool) -> list[str]:
+    in_scenes, in_photos, names = [], [], []
+    for panel in panels:
+        with open_searches(panel.weights) as searches:
+            names = [search.name for search in searches]
+            in_scenes += tally_scenes(searches, panel.portraits, per_size=1 if quick else 2)
+            in_photos += tally_photos(searches, panel.sources, limit=3 if quick else None)
+    in_scenes, in_photos = added_up(in_scenes), added_up(in_photos)
     if not quick:
         _plot_recall(in_scenes, _DOCS / _RECALL)
     lines = [
@@ -83,7 +91,7 @@ def _finding(searches: Sequence[Search], portraits: Sequence[Portrait], quick: b
         "",
         f"![Share of hands found against their size in photos of 12 megapixels]({_RECALL})",
         "",
-        *_tally_table(in_scenes, searches),
+        *_tally_table(in_scenes, names),
         "",
         "`+n` counts things on the bare wall that were taken for hands.",
         "",
@@ -93,20 +101,19 @@ def _finding(searches: Sequence[Search], portraits: Sequence[Portrait], quick: b
             "Whole photos of offices, schools and groups (up to 1280 px wide): hands that show a sign or a fist, as",
             "labelled by eye among what an earlier search had found.",
             "",
-            *_tally_table(in_photos, searches),
+            *_tally_table(in_photos, names),
             "",
         ]
     return lines
 
 
-def _tally_table(tallies: Sequence[Tally], searches: Sequence[Search]) -> list[str]:
+def _tally_table(tallies: Sequence[Tally], names: Sequence[str]) -> list[str]:
     rows = []
     for kind in dict.fromkeys(tally.kind for tally in tallies):
         by_search = {tally.search: tally for tally in tallies if tally.kind == kind}
         if next(iter(by_search.values())).hands:
-            cells = [_found(by_search[search.name]) for search in searches]
-            rows.append((kind, by_search[searches[0].name].hands, *cells))
-    return table(("", "hands", *(search.name for search in searches)), rows)
+            rows.append((kind, by_search[names[0]].hands, *(_found(by_search[name]) for name in names)))
+    return table(("", "hands", *names), rows)
 
 
 def _found(tally: Tally) -> str:
@@ -130,11 +137,12 @@ def _plot_recall(tallies: Sequence[Tally], path: Path) -> None:
     plt.close(figure)
 
 
-def _cost(searches: Sequence[Search], portraits: Sequence[Portrait], quick: bool) -> list[str]:
+def _cost(weights: Weights, portraits: Sequence[Portrait], quick: bool) -> list[str]:
     checker = Checker.open()
     group = group_scene(portraits, GROUP_PX, 110, 12, np.random.default_rng(4)).jpeg
     ours = check_cost("Komando, whole check", checker, group)
-    peers = [search_cost(search, group) for search in searches]
+    with open_searches(weights) as searches:
+        peers = [search_cost(search, group) for search in searches]
     by_width = by_pixels(checker, portraits, _WIDTHS_PX[:2] if quick else _WIDTHS_PX)
     by_count = by_people(checker, portraits, _COUNTS[:2] if quick else _COUNTS)
     if not quick:

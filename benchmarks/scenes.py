@@ -6,7 +6,7 @@ The pictures are labelled close-ups (`training/datasets.py`) where they are on t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,13 +16,13 @@ import numpy as np
 
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import RgbArray
-from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.hands.litert_engine import LiteRtHandEngine
+from komando.hands.search_options import SearchOptions
 from komando.photo.read import read_photo
 from komando.weights import Weights
 from training.datasets import Intent, LabelledPhoto, data_folder, read_close_ups
 
 _SAMPLES = Path(__file__).parents[1] / "sample_images"
-_SOURCES = ("hagrid", "subhi", "emrecandir")  # people with their surroundings
 _SURE = 0.95
 _WALL = (186, 178, 170)
 
@@ -60,22 +60,22 @@ class Scene:
     portraits_xyxy: FloatArray
 
 
-def read_portraits(weights: Weights, count: int, seed: int = 0) -> list[Portrait]:
-    """Pictures of people who show a gesture or a fist, the sources in turn.
+def read_portraits(weights: Weights, sources: Collection[str], count: int, seed: int = 0) -> list[Portrait]:
+    """Pictures of people who show a gesture or a fist, from each of the sources as many.
 
     Where a picture's labels have no box, the hand is where the nets see one, and only one, at the picture's full size.
     """
     folder = data_folder()
     if folder is None:
-        return _sample_portraits()
-    engine = LiteRtHandEngine(weights, SearchOptions(tile_fractions=(), faceless_fractions=()))
+        return sample_portraits()
+    engine = LiteRtHandEngine(weights, SearchOptions(proposals=False, tile_fractions=()))
     photos = [photo for photo in read_close_ups(folder) if photo.intent != Intent.NATURAL]
     rng = np.random.default_rng(seed)
     portraits: list[Portrait] = []
-    for source in _SOURCES:
+    for source in sorted(sources):
         members = [photo for photo in photos if photo.source == source]
         found = (_portrait(members[index], engine) for index in rng.permutation(len(members)))
-        portraits.extend(islice((portrait for portrait in found if portrait is not None), -(-count // len(_SOURCES))))
+        portraits.extend(islice((portrait for portrait in found if portrait is not None), -(-count // len(sources))))
     return portraits
 
 
@@ -89,7 +89,8 @@ def _portrait(photo: LabelledPhoto, engine: LiteRtHandEngine) -> Portrait | None
     return Portrait(rgb, hands[0].box_xyxy)
 
 
-def _sample_portraits() -> list[Portrait]:
+def sample_portraits() -> list[Portrait]:
+    """The pictures of `sample_images/` that show one hand."""
     images = json.loads((_SAMPLES / "expected.json").read_text(encoding="utf-8"))["images"]
     return [
         Portrait(read_photo((_SAMPLES / name).read_bytes()).rgb, np.array(image["hands"][0]["box_xyxy"]))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from komando.hands.engine import HandEngine
 from komando.hands.hand import Hand, RgbArray
-from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.hands.litert_engine import LiteRtHandEngine
+from komando.hands.search_options import SearchOptions
 from komando.people.faces import FaceDetector
-from komando.weights import Weights
+from komando.weights import HAND_PROPOSALS, Weights
+from training.proposals.blind import blind_file
 
-BLIND = SearchOptions(tile_fractions=(1 / 3, 1 / 6), faceless_fractions=())
+COARSE = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6))
+FINE = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6, 1 / 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,22 @@ def open_searches(weights: Weights) -> Iterator[list[Search]]:
     from komando.hands.mediapipe_engine import MediaPipeHandEngine
 
     faces = FaceDetector(weights)
-    ours, blind = LiteRtHandEngine(weights), LiteRtHandEngine(weights, BLIND)
+    ours = LiteRtHandEngine(weights)
+    coarse, fine = LiteRtHandEngine(weights, COARSE), LiteRtHandEngine(weights, FINE)
     peer: HandEngine = MediaPipeHandEngine(weights)
     yield [
         Search("Komando", lambda rgb: ours.find_hands(rgb, faces.find(rgb)).hands),
-        Search("blind tiling 1, 1/3, 1/6", lambda rgb: blind.find_hands(rgb).hands),
+        Search("blind tiling 1, 1/3, 1/6", lambda rgb: coarse.find_hands(rgb).hands),
+        Search("the same and 1/12", lambda rgb: fine.find_hands(rgb).hands),
         Search("MediaPipe, whole photo", lambda rgb: peer.find_hands(rgb).hands),
     ]
     peer.close()  # MediaPipe complains at exit otherwise
+
+
+def weights_without(weights: Weights, half: str) -> Weights:
+    """The weights with a proposal net that saw no photo of half of the sources.
+
+    Raises:
+        FileNotFoundError: `python -m training.proposals.train --without` was not run on this machine.
+    """
+    return replace(weights, content={**weights.content, HAND_PROPOSALS: blind_file(half).read_bytes()})

@@ -151,14 +151,19 @@ def read_whole_photos(folder: Path) -> list[LabelledPhoto]:
     The verdicts were given at contact-sheet size, where signs in a crowd slip through. A photo in which a closer look
     found a sign (`read_hand_labels`) is FLAG whatever its verdict.
     """
+    return [photo for photo in read_all_whole_photos(folder) if photo.intent != Intent.UNKNOWN]
+
+
+def read_all_whole_photos(folder: Path) -> list[LabelledPhoto]:
+    """Whole photos like those of `read_whole_photos`, and those judged unclear, which are UNKNOWN."""
     intents = {"PASS": Intent.NATURAL, "FLAG": Intent.FLAG}
     labels = read_hand_labels()
     photos = []
     for row in _rows(folder / "people.csv"):
-        if row["verdict"] in intents:
-            path = folder / row["path"]
-            shown = any(label.intent == Intent.FLAG for label in labels.get(photo_key(path), ()))
-            photos.append(LabelledPhoto(path, row["set"], Intent.FLAG if shown else intents[row["verdict"]]))
+        path = folder / row["path"]
+        intent = intents.get(row["verdict"], Intent.UNKNOWN)
+        shown = any(label.intent == Intent.FLAG for label in labels.get(photo_key(path), ()))
+        photos.append(LabelledPhoto(path, row["set"], Intent.FLAG if shown and intent != Intent.UNKNOWN else intent))
     return photos
 
 

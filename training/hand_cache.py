@@ -13,7 +13,8 @@ from pathlib import Path
 from komando.errors import PhotoError
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
-from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.hands.litert_engine import LiteRtHandEngine
+from komando.hands.search_options import SearchOptions
 from komando.people.faces import FaceDetector
 from komando.photo.read import read_photo
 from komando.weights import verify_weights

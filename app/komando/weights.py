@@ -16,10 +16,11 @@ from komando.errors import ModelAlteredError, ModelMissingError
 PALM_DETECTION = "palm_detection_lite.tflite"
 PALM_DETECTION_FULL = "palm_detection_full.tflite"
 HAND_LANDMARKS = "hand_landmark_full.tflite"
+HAND_PROPOSALS = "hand_proposals.tflite"
 FACE_DETECTION = "face_detection_full_range_sparse.tflite"
 FINGER_READER = "finger_reader.json"
 
-REQUIRED = (PALM_DETECTION, PALM_DETECTION_FULL, HAND_LANDMARKS, FACE_DETECTION, FINGER_READER)
+REQUIRED = (PALM_DETECTION, PALM_DETECTION_FULL, HAND_LANDMARKS, HAND_PROPOSALS, FACE_DETECTION, FINGER_READER)
 CHECKSUMS = "SHA256SUMS"
 
 

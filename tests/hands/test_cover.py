@@ -45,3 +45,9 @@ def test_squares_stay_in_the_photo() -> None:
     squares = cover(raster, raster.mark([np.array([-200.0, -200, 1200, 500])]), 500)
     assert {square.center_xy[1] for square in squares} == {150}  # the square is taller than the photo
     assert all(250 <= square.center_xy[0] <= 750 for square in squares)
+
+
+def test_points_mark_the_cells_in_which_they_lie() -> None:
+    raster = Raster(400, 300, 50)
+    marked = raster.mark_points([(0, 0), (199, 149), (399, 299), (-20, 340)])
+    assert sorted(zip(*(part.tolist() for part in np.nonzero(marked)), strict=True)) == [(0, 0), (2, 3), (5, 0), (5, 7)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -11,19 +10,14 @@ import pytest
 
 from komando.hands import litert_engine
 from komando.hands.geometry import FloatArray, box_iou
-from komando.hands.hand import Hand, HandSearch, RgbArray
+from komando.hands.hand import Hand, HandSearch
 from komando.hands.landmarks import Landmark
-from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
-from komando.photo.read import read_photo
+from komando.hands.litert_engine import LiteRtHandEngine
+from komando.hands.search_options import SearchOptions
 from komando.weights import Weights
-from tests.hands.conftest import SAMPLES
+from tests.hands.pictures import EXPECTED, on_a_wall, picture
 
-EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["images"]
 SINGLES = ["fist_01", "index_01", "peace_01", "open_palm_01", "thumb_up_01", "l_shape_01", "relaxed_01"]
-
-
-def picture(name: str) -> RgbArray:
-    return read_photo((SAMPLES / f"{name}.jpg").read_bytes()).rgb
 
 
 def truth(name: str) -> FloatArray:
@@ -117,10 +111,38 @@ def test_one_hand_is_one_hand_however_many_squares_show_it(engine: LiteRtHandEng
 def test_faces_make_small_hands_findable(engine: LiteRtHandEngine, weights: Weights) -> None:
     rgb = picture("group_all_fists")
     face = np.array([130.0, 190, 190, 250])
-    without = LiteRtHandEngine(weights, SearchOptions(tile_fractions=(), faceless_fractions=())).find_hands(rgb)
-    with_face = LiteRtHandEngine(weights, SearchOptions(tile_fractions=())).find_hands(rgb, [face])
+    options = SearchOptions(proposals=False, tile_fractions=())
+    without = LiteRtHandEngine(weights, options).find_hands(rgb)
+    with_face = LiteRtHandEngine(weights, options).find_hands(rgb, [face])
     assert len(with_face.hands) > len(without.hands)
     assert with_face.smallest_readable_hand_px < without.smallest_readable_hand_px
+
+
+def near(search: HandSearch, box: FloatArray) -> list[Hand]:
+    return [hand for hand in search.hands if np.abs(hand.box_xyxy - box).max() < 0.35 * (box[2:] - box[:2]).max()]
+
+
+@pytest.mark.parametrize(
+    ("hand_px", "options"),
+    [
+        pytest.param(64, SearchOptions(likely_proposal=2.0, palmless_presence=2.0), id="by a second look"),
+        pytest.param(96, SearchOptions(palm_threshold=2.0, last_resort_threshold=2.0), id="without a palm"),
+    ],
+)
+def test_a_place_where_a_hand_is_likely_is_looked_at_in_other_ways(
+    weights: Weights, hand_px: float, options: SearchOptions
+) -> None:
+    rgb, box = on_a_wall(hand_px)
+    never_again = replace(options, second_look_proposal=2.0)
+    assert near(LiteRtHandEngine(weights, never_again).find_hands(rgb), box) == []
+    (hand,) = near(LiteRtHandEngine(weights, options).find_hands(rgb), box)
+    assert len(hand.runs) == 2
+
+
+def test_without_a_palm_only_raised_hands_are_found(weights: Weights) -> None:
+    rgb, _ = on_a_wall(96)
+    palmless = LiteRtHandEngine(weights, SearchOptions(palm_threshold=2.0, last_resort_threshold=2.0))
+    assert palmless.find_hands(np.ascontiguousarray(rgb[::-1])).hands == ()
 
 
 def test_nothing_is_found_where_there_is_nothing(engine: LiteRtHandEngine) -> None:

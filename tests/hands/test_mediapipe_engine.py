@@ -10,8 +10,9 @@ import pytest
 
 from komando.hands.geometry import box_iou
 from komando.hands.hand import Hand
-from komando.hands.litert_engine import LiteRtHandEngine, SearchOptions
+from komando.hands.litert_engine import LiteRtHandEngine
 from komando.hands.mediapipe_engine import MediaPipeHandEngine, task_bundle
+from komando.hands.search_options import SearchOptions
 from komando.photo.read import read_photo
 from komando.weights import HAND_LANDMARKS, PALM_DETECTION_FULL, Weights
 from tests.hands.conftest import DATA
@@ -20,9 +21,9 @@ pytest.importorskip("mediapipe")
 
 # MediaPipe Tasks turns its crops by 90 rad where 90 degrees were meant; with the same turn both must agree.
 _LIKE_TASKS = SearchOptions(
+    proposals=False,
     zoom_out=None,
     tile_fractions=(),
-    faceless_fractions=(),
     palm_threshold=0.5,
     last_resort_threshold=0.5,
     landmark_runs=1,

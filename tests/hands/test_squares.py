@@ -6,8 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from komando.hands.geometry import FloatArray
-from komando.hands.squares import squares_around_faces, tile_squares, tiles_elsewhere, whole_square
+from komando.hands.geometry import FloatArray, RotatedSquare
+from komando.hands.proposals import Proposal
+from komando.hands.squares import (
+    shows_any,
+    squares_around_faces,
+    squares_around_proposals,
+    squares_close_to,
+    tile_squares,
+    whole_square,
+)
 
 sides = st.integers(50, 6000)
 
@@ -71,10 +79,55 @@ def test_people_side_by_side_share_tiles() -> None:
     assert len(together) < 2 * len(alone)
 
 
-def test_tiles_where_finer_squares_look_already_are_left_out() -> None:
-    tiles = tile_squares(4000, 3000, 600, 0.25)
-    (first, *others) = tiles
-    assert tiles_elsewhere(tiles, ()) == list(tiles)
-    assert tiles_elsewhere(tiles, tiles) == []
-    assert first in tiles_elsewhere(tiles, others)
-    assert tiles_elsewhere(tiles, [whole_square(4000, 3000)]) == list(tiles)
+class TestSquaresAroundProposals:
+    def test_a_hand_fills_about_a_fifth_of_its_square(self) -> None:
+        (square,) = squares_around_proposals([_proposal(1000, 800, 100)], [], 4000, 3000)
+        assert shows_any([square], _proposal(1000, 800, 100), (0.2, 0.25))
+
+    def test_hands_side_by_side_share_a_square(self) -> None:
+        hands = [_proposal(1000, 800, 60), _proposal(1080, 800, 50)]
+        (square,) = squares_around_proposals(hands, [], 4000, 3000)
+        assert all(shows_any([square], hand, (0.15, 0.3)) for hand in hands)
+
+    def test_hands_of_different_sizes_do_not(self) -> None:
+        hands = [_proposal(1000, 800, 60), _proposal(1080, 800, 200)]
+        assert len(squares_around_proposals(hands, [], 4000, 3000)) == 2
+
+    def test_a_hand_that_another_square_shows_well_needs_none(self) -> None:
+        hand = _proposal(1000, 800, 100)
+        assert squares_around_proposals([hand], [RotatedSquare((1100, 900), 500)], 4000, 3000) == ()
+        assert len(squares_around_proposals([hand], [RotatedSquare((1100, 900), 1100)], 4000, 3000)) == 1
+        assert len(squares_around_proposals([hand], [RotatedSquare((1230, 900), 500)], 4000, 3000)) == 1
+
+    def test_a_hand_as_large_as_the_photo_is_for_the_whole_photo(self) -> None:
+        assert squares_around_proposals([_proposal(300, 300, 250)], [], 640, 480) == ()
+
+    @given(st.lists(st.tuples(st.integers(0, 3999), st.integers(0, 2999), st.integers(16, 400)), max_size=8))
+    def test_every_hand_gets_a_square_that_shows_it(self, places: list[tuple[int, int, int]]) -> None:
+        hands = [_proposal(*place) for place in places]
+        squares = squares_around_proposals(hands, [], 4000, 3000)
+        for hand in hands:
+            (x, y), reach = hand.center_xy, hand.size_px
+            assert any(
+                max(abs(x - square.center_xy[0]), abs(y - square.center_xy[1])) <= square.side_px / 2
+                and reach / square.side_px > 0.14
+                for square in squares
+            )
+
+
+class TestSquaresCloseTo:
+    def test_each_hand_fills_a_third_of_a_square_of_its_own(self) -> None:
+        hands = [_proposal(1000, 800, 60), _proposal(1060, 800, 60)]
+        squares = squares_close_to(hands, 4000, 3000)
+        assert [(square.center_xy, square.side_px) for square in squares] == [((1000, 800), 180), ((1060, 800), 180)]
+
+    def test_squares_stay_in_the_photo(self) -> None:
+        (square,) = squares_close_to([_proposal(5, 2990, 60)], 4000, 3000)
+        assert square.center_xy == (90, 2910)
+
+    def test_a_hand_as_large_as_the_photo_is_for_the_whole_photo(self) -> None:
+        assert squares_close_to([_proposal(300, 300, 250)], 640, 480) == ()
+
+
+def _proposal(x: float, y: float, size_px: float) -> Proposal:
+    return Proposal(0.9, (x, y), size_px)

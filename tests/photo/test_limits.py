@@ -13,10 +13,12 @@ from PIL import ExifTags, Image
 
 from komando import Checker
 from komando.errors import PhotoTooLargeError
+from komando.hands.litert_engine import LiteRtHandEngine
 from komando.photo.decoders import decoder_of
 from komando.photo.header import open_header
 from komando.photo.limits import DEFAULT_LIMITS, choose_reduction
 from komando.photo.read import Photo, read_photo
+from komando.weights import verify_weights
 from tests.scan.pictures import SAMPLES
 from tools.peak_memory import peak_memory
 
@@ -104,7 +106,8 @@ def test_record_tells_pixels_of_the_file() -> None:
     assert record.verdict == plain.verdict
     np.testing.assert_allclose(record.hands[0].box_xyxy, np.array(plain.hands[0].box_xyxy) * 8, atol=8 * 12)
     assert record.hands[0].size_px == pytest.approx(plain.hands[0].size_px * 8, rel=0.05)
-    assert record.smallest_readable_hand_px == pytest.approx((plain.smallest_readable_hand_px or 0) * 8, rel=0.1)
+    search = LiteRtHandEngine(verify_weights()).find_hands(halved.photo.rgb, halved.faces_xyxy)
+    assert record.smallest_readable_hand_px == 2 * search.smallest_readable_hand_px
     assert halved.hands[0].size_px == pytest.approx(record.hands[0].size_px / 2, abs=1)
 
 

@@ -36,12 +36,24 @@ class Raster:
 
     def mark(self, boxes_xyxy: Sequence[FloatArray]) -> npt.NDArray[np.bool_]:
         """(rows, columns) the cells whose centres lie in one of the boxes."""
-        columns, rows = math.ceil(self.width_px / self.cell_px), math.ceil(self.height_px / self.cell_px)
-        marked = np.zeros((rows, columns), np.bool_)
+        marked = self._empty()
+        rows, columns = marked.shape
         for box in boxes_xyxy:
             x1, y1, x2, y2 = np.clip(np.round(box / self.cell_px), 0, [columns, rows, columns, rows]).astype(int)
             marked[y1:y2, x1:x2] = True
         return marked
+
+    def mark_points(self, points_xy: Sequence[tuple[float, float]]) -> npt.NDArray[np.bool_]:
+        """(rows, columns) the cells in which the points lie; of points beside the photo, the nearest cells."""
+        marked = self._empty()
+        for x, y in points_xy:
+            row = min(max(int(y / self.cell_px), 0), marked.shape[0] - 1)
+            column = min(max(int(x / self.cell_px), 0), marked.shape[1] - 1)
+            marked[row, column] = True
+        return marked
+
+    def _empty(self) -> npt.NDArray[np.bool_]:
+        return np.zeros((math.ceil(self.height_px / self.cell_px), math.ceil(self.width_px / self.cell_px)), np.bool_)
 
 
 def cover(raster: Raster, marked: npt.NDArray[np.bool_], side_px: float) -> tuple[RotatedSquare, ...]:
@@ -58,9 +70,7 @@ def cover(raster: Raster, marked: npt.NDArray[np.bool_], side_px: float) -> tupl
         rows, columns = np.nonzero(window)
         x = (column + (columns.min() + columns.max() + 1) / 2) * raster.cell_px
         y = (row + (rows.min() + rows.max() + 1) / 2) * raster.cell_px
-        squares.append(
-            RotatedSquare((_inside(x, side_px, raster.width_px), _inside(y, side_px, raster.height_px)), side_px)
-        )
+        squares.append(RotatedSquare(inside((x, y), side_px, raster.width_px, raster.height_px), side_px))
         window[:] = 0
     return tuple(squares)
 
@@ -72,6 +82,12 @@ def _fullest_window(left: npt.NDArray[np.int32], reach: int) -> tuple[int, int]:
     counts = sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns]
     row, column = np.unravel_index(int(counts.argmax()), counts.shape)
     return int(row), int(column)
+
+
+def inside(center_xy: tuple[float, float], side_px: float, width_px: int, height_px: int) -> tuple[float, float]:
+    """The centre of a square moved so that the square lies in the photo, or in its middle where that is smaller."""
+    x, y = center_xy
+    return _inside(x, side_px, width_px), _inside(y, side_px, height_px)
 
 
 def _inside(center_px: float, side_px: float, length_px: int) -> float:

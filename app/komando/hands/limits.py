@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from komando.hands.geometry import RotatedSquare
-
-_RELIABLE_SHARE = 0.177  # of a square's side: from here on hardly a hand is missed (docs/architecture.md)
+RELIABLE_SHARE = 0.177
+"""Share of a square's side from which the palm net misses hardly a hand (docs/architecture.md)."""
 _SMALLEST_LEGIBLE_PX = 24  # under it the landmarks' own error hides a finger
 
 
-def smallest_readable_px(squares: Sequence[RotatedSquare]) -> int:
-    """Size in photo pixels from which a hand is found and read reliably in a search of these squares."""
-    finest = min(square.side_px for square in squares)
-    return math.ceil(max(finest * _RELIABLE_SHARE, _SMALLEST_LEGIBLE_PX))
+def smallest_readable_px(smallest_found_px: float) -> int:
+    """Size in photo pixels from which a hand is found and read reliably, given that from which it is found."""
+    return math.ceil(max(smallest_found_px, _SMALLEST_LEGIBLE_PX))

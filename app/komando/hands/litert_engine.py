@@ -1,79 +1,26 @@
-"""The default engine: MediaPipe's hand nets run by LiteRT, on the whole photo and on tiles as the faces suggest."""
+"""The default engine: MediaPipe's hand nets run by LiteRT, where our own proposal net says that hands may be."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 
-from komando.hands.flat import is_flat
+from komando.hands.agreement import is_palm_of_any, unconfirmed
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop
-from komando.hands.limits import smallest_readable_px
 from komando.hands.palm_detection import PalmDetector, landmark_crop
 from komando.hands.part import WIDE, goes_on, is_part, may_be_part
-from komando.hands.squares import squares_around_faces, tile_levels, tiles_elsewhere, whole_square
+from komando.hands.plan import last_resort_squares, plan_search
+from komando.hands.proposals import HandProposer, Proposal
+from komando.hands.search_options import SearchOptions
+from komando.hands.squares import squares_close_to
 from komando.hands.ssd import SsdDetection
-from komando.weights import HAND_LANDMARKS, PALM_DETECTION, Weights
-
-
-@dataclass(frozen=True, slots=True)
-class SearchOptions:
-    """How hard to look. Defaults: docs/architecture.md, "Which hands can be found".
-
-    Attributes:
-        zoom_out: Side of the widest square against the photo's longer side; None leaves it out.
-        tile_fractions: Sides of tiles against the photo's longer side, whatever the photo shows: nothing depends on a
-            face being seen.
-        faceless_fractions: Further ones where no face tells how large the hands must be: in a photo without faces, and
-            in those parts of a large photo that the tiles around faces do not show.
-        elsewhere_px: Least side of such a tile beside faces. In photos up to 1280 px finer ones show no sign that the
-            tiles around faces do not, and cost much.
-        tile_faces: Side of the tiles around people, in lengths of their faces.
-        tile_overlap: Share of a side that neighbouring tiles have in common.
-        min_tile_px: No tile is smaller: enlarging fewer pixels shows the net nothing new.
-        palm_threshold: Palm score to look for landmarks.
-        last_resort_threshold: The same where nothing else is found in the photo.
-        last_resort_zoom_out: Further squares around the photo where even that finds nothing; see `zoom_out`.
-        last_resort_fractions: Further sides of tiles there.
-        last_resort_turn_rad: There the photo is also looked at turned by as much to either side.
-        presence: Least presence of a palm that scored `sure_palm` or more.
-        strict_presence: Least presence of a palm that scored less.
-        sure_palm: See `presence`.
-        tiny_px: Hands under this size must be surer: specks look like hands.
-        tiny_palm: Least palm score of such a hand.
-        tiny_presence: Least presence of such a hand.
-        landmark_runs: 1 = on the palm's crop; 2 = again on the landmarks' own crop, mirrored.
-        second_run_presence: Least presence of the first run for a second one.
-        target_angle_rad: See `landmark_crop`.
-    """
-
-    zoom_out: float | None = 1.5
-    tile_fractions: tuple[float, ...] = (1 / 3,)
-    faceless_fractions: tuple[float, ...] = (1 / 6,)
-    elsewhere_px: float = 256.0
-    tile_faces: float = 5.0
-    tile_overlap: float = 0.25
-    min_tile_px: int = 128
-    palm_threshold: float = 0.3
-    last_resort_threshold: float = 0.15
-    last_resort_zoom_out: tuple[float, ...] = (2.0, 2.5)
-    last_resort_fractions: tuple[float, ...] = (2 / 3,)
-    last_resort_turn_rad: float = 0.5
-    presence: float = 0.5
-    strict_presence: float = 0.8
-    sure_palm: float = 0.5
-    tiny_px: float = 24.0
-    tiny_palm: float = 0.7
-    tiny_presence: float = 0.95
-    landmark_runs: int = 2
-    second_run_presence: float = 0.15
-    target_angle_rad: float = math.pi / 2
-
+from komando.weights import HAND_LANDMARKS, HAND_PROPOSALS, PALM_DETECTION, Weights
 
 _SAME_PALM_IOU = 0.3
 _SAME_HAND_IOU = 0.6
@@ -83,6 +30,18 @@ _COMFORTABLE_SHARE = (0.05, 0.4)
 _CUT_PALM = 0.06  # of the photo's longer side
 _NEAR_EDGE = 1.0  # of the palm's side
 _CUT_HAND_SCALE = 2.5
+_PROPOSAL_CROP = 1.5  # hands
+
+
+@dataclass(slots=True)
+class _Stopwatch:
+    total_s: float = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        started = perf_counter()
+        yield
+        self.total_s += perf_counter() - started
 
 
 class LiteRtHandEngine:
@@ -95,60 +54,38 @@ class LiteRtHandEngine:
         self._options = SearchOptions() if options is None else options
         self._palms = PalmDetector(weights.content[palm_model])
         self._landmarker = HandLandmarker(weights.content[HAND_LANDMARKS])
+        self._proposer = HandProposer(weights.content[HAND_PROPOSALS]) if self._options.proposals else None
 
     def find_hands(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray] = ()) -> HandSearch:
         """Find every hand of an upright photo; see `HandEngine`."""
-        started = perf_counter()
-        squares = self._squares(rgb, faces_xyxy)
-        palms = self._detect(rgb, squares)
-        detect_s = perf_counter() - started
-        hands = self._hands(rgb, palms, faces_xyxy)
-        if not hands:
-            again = perf_counter()
-            palms = self._detect(rgb, self._last_resort_squares(rgb))
-            detect_s += perf_counter() - again
-            hands = self._land(rgb, self._likely(palms), faces_xyxy)
+        height_px, width_px = rgb.shape[:2]
+        whole, detection = _Stopwatch(), _Stopwatch()
+        with whole.running():
+            with detection.running():
+                proposals = None if self._proposer is None else self._proposer.find(rgb)
+                plan = plan_search(width_px, height_px, faces_xyxy, proposals, self._options)
+                palms = self._detect(rgb, plan.squares)
+            hands = self._hands(rgb, palms, faces_xyxy)
+            likely = [] if proposals is None else proposals.from_score(self._options.second_look_proposal)
+            with detection.running():
+                palms = self._look_closer(rgb, unconfirmed(likely, hands))
+            hands = self._land(rgb, palms, faces_xyxy, hands)
+            hands = self._land_without_palms(rgb, unconfirmed(likely, hands), hands)
+            if not hands:
+                with detection.running():
+                    palms = self._detect(rgb, last_resort_squares(width_px, height_px, self._options))
+                hands = self._land(rgb, self._likely(palms), faces_xyxy)
         return HandSearch(
             hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
-            smallest_readable_hand_px=smallest_readable_px(squares),
-            detect_ms=detect_s * 1000,
-            landmarks_ms=(perf_counter() - started - detect_s) * 1000,
+            smallest_readable_hand_px=plan.smallest_readable_px,
+            detect_ms=detection.total_s * 1000,
+            landmarks_ms=(whole.total_s - detection.total_s) * 1000,
         )
 
     def close(self) -> None:
         """Nothing to free: the nets go with the object."""
 
-    def _squares(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray]) -> list[RotatedSquare]:
-        height, width = rgb.shape[:2]
-        options = self._options
-        squares = [whole_square(width, height)]
-        if options.zoom_out is not None:
-            squares.append(whole_square(width, height, options.zoom_out))
-        squares.extend(self._tiles(rgb, options.tile_fractions))
-        around_faces = squares_around_faces(faces_xyxy, width, height, options.tile_faces)
-        finer = self._tiles(rgb, options.faceless_fractions)
-        if around_faces:
-            finer = tiles_elsewhere([tile for tile in finer if tile.side_px >= options.elsewhere_px], around_faces)
-        return [*squares, *(tile for tile in finer if not is_flat(rgb, tile)), *around_faces]
-
-    def _last_resort_squares(self, rgb: RgbArray) -> list[RotatedSquare]:
-        """Other views of the whole photo: one of them may show a hand that fills it, or that lies just so."""
-        height, width = rgb.shape[:2]
-        options = self._options
-        zooms = [1.0] if options.zoom_out is None else [1.0, options.zoom_out]
-        upright = [whole_square(width, height, zoom) for zoom in zooms]
-        turns = (options.last_resort_turn_rad, -options.last_resort_turn_rad)
-        return [
-            *(whole_square(width, height, zoom) for zoom in options.last_resort_zoom_out),
-            *self._tiles(rgb, options.last_resort_fractions),
-            *(replace(square, angle_rad=angle_rad) for square in upright for angle_rad in turns),
-        ]
-
-    def _tiles(self, rgb: RgbArray, fractions: Sequence[float]) -> list[RotatedSquare]:
-        height, width = rgb.shape[:2]
-        return tile_levels(width, height, fractions, self._options.tile_overlap, self._options.min_tile_px)
-
-    def _detect(self, rgb: RgbArray, squares: list[RotatedSquare]) -> list[SsdDetection]:
+    def _detect(self, rgb: RgbArray, squares: Sequence[RotatedSquare]) -> list[SsdDetection]:
         threshold = min(self._options.palm_threshold, self._options.last_resort_threshold)
         palms = [palm for square in squares for palm in self._palms.detect(rgb, square, threshold)]
         return sorted(palms, key=lambda palm: (not _is_comfortable(palm), -palm.score))
@@ -157,12 +94,22 @@ class LiteRtHandEngine:
         unlikely = [palm for palm in palms if palm.score < self._options.palm_threshold]
         return self._land(rgb, self._likely(palms), faces_xyxy) or self._land(rgb, unlikely, faces_xyxy)
 
+    def _look_closer(self, rgb: RgbArray, places: Sequence[Proposal]) -> list[SsdDetection]:
+        """Palms in places where a hand is likely and none was found."""
+        palms = self._detect(rgb, squares_close_to(places, rgb.shape[1], rgb.shape[0]))
+        return [palm for palm in self._likely(palms) if is_palm_of_any(palm, places)]
+
     def _likely(self, palms: list[SsdDetection]) -> list[SsdDetection]:
         return [palm for palm in palms if palm.score >= self._options.palm_threshold]
 
-    def _land(self, rgb: RgbArray, palms: list[SsdDetection], faces_xyxy: Sequence[FloatArray]) -> list[Hand]:
-        """Landmarks for each palm, best first. A palm only gives way to one whose crop did show a hand."""
-        hands: list[Hand] = []
+    def _land(
+        self, rgb: RgbArray, palms: list[SsdDetection], faces_xyxy: Sequence[FloatArray], known: Sequence[Hand] = ()
+    ) -> list[Hand]:
+        """The known hands, and landmarks for each palm, best first.
+
+        A palm only gives way to one whose crop did show a hand.
+        """
+        hands = list(known)
         taken_boxes: list[FloatArray] = []
         for palm in palms:
             if taken_boxes and box_iou(palm.box_xyxy, np.array(taken_boxes)).max() > _SAME_PALM_IOU:
@@ -174,6 +121,22 @@ class LiteRtHandEngine:
                 hand = self._whole(rgb, hand)
             taken_boxes.append(palm.box_xyxy)
             if not any(_is_same_hand(hand, other) for other in hands):
+                hands.append(hand)
+        return hands
+
+    def _land_without_palms(self, rgb: RgbArray, places: Sequence[Proposal], known: Sequence[Hand]) -> list[Hand]:
+        """The known hands, and those that only the landmark net sees, in upright crops of likely places.
+
+        The palm net misses some hands in plain sight. Raised ones, which are those that matter most, need no palm to
+        tell how the crop must be turned.
+        """
+        hands = list(known)
+        for place in places:
+            runs = self._runs(rgb, RotatedSquare(place.center_xy, place.size_px * _PROPOSAL_CROP))
+            if len(runs) < 2 or min(run.presence for run in runs) < self._options.palmless_presence:
+                continue
+            hand = Hand(runs, place.score)
+            if self._is_credible(hand) and not any(_is_same_hand(hand, other) for other in hands):
                 hands.append(hand)
         return hands
 

@@ -20,7 +20,7 @@ import numpy as np
 from komando.errors import EngineUnavailableError
 from komando.hands.geometry import FloatArray, RotatedSquare
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
-from komando.hands.limits import smallest_readable_px
+from komando.hands.limits import RELIABLE_SHARE, smallest_readable_px
 from komando.hands.squares import whole_square
 from komando.weights import HAND_LANDMARKS, PALM_DETECTION_FULL, Weights
 
@@ -61,7 +61,7 @@ class MediaPipeHandEngine:
         hands = [self._hand(points, world, sides[0], rgb.shape, square) for points, world, sides in found]
         return HandSearch(
             hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
-            smallest_readable_hand_px=smallest_readable_px([square]),
+            smallest_readable_hand_px=smallest_readable_px(RELIABLE_SHARE * square.side_px),
             detect_ms=elapsed_ms,
             landmarks_ms=0.0,
         )

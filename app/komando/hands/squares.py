@@ -12,18 +12,21 @@ from itertools import product
 
 import numpy as np
 
-from komando.hands.cover import Raster, cover
+from komando.hands.cover import Raster, cover, inside
 from komando.hands.geometry import FloatArray, RotatedSquare
+from komando.hands.proposals import Proposal
 
 # How far from a face the hands of its owner are looked for, in lengths of the face. Nearly all signs and fists of the
 # photos labelled by eye lie nearer (training/labels); further out the tiles of the whole photo look.
 _REACH_SIDE, _REACH_UP, _REACH_DOWN = 2.5, 2.2, 5.0
-_SHOWN = 0.4  # a hand at most this share of a square's side from its centre is shown well
-_PROBES = 7  # places along each side of a tile where one asks whether a finer square shows them
-_MOSTLY = 0.4
-_AS_FINE = 1.5
 _FACES_OF_ONE_SIZE = 2.0
 _SMALLEST_TILE_PX = 96.0
+# A square for a proposed hand shows it at about this share of its side; see `shows_any` for the bounds.
+_SIDE_HANDS = 4.5
+_HANDS_OF_ONE_SIZE = 1.5
+_SMALLEST_SQUARE_PX = 64.0
+_WELL = (0.1, 0.55)
+_CLOSE_SIDE_HANDS = 3.0
 _WHOLE_PHOTO = 0.75  # a tile of this share of the photo's longer side would show nothing that the whole does not
 
 
@@ -78,20 +81,42 @@ def squares_around_faces(
     return tuple(squares)
 
 
-def tiles_elsewhere(tiles: Sequence[RotatedSquare], others: Sequence[RotatedSquare]) -> list[RotatedSquare]:
-    """The tiles of which a good part is shown by none of the other squares that are about as fine or finer."""
-    return [tile for tile in tiles if _unseen_share(tile, others) > _MOSTLY]
+def squares_around_proposals(
+    hands: Sequence[Proposal], others: Sequence[RotatedSquare], width_px: int, height_px: int
+) -> tuple[RotatedSquare, ...]:
+    """Squares for hands that may be where the proposals are, as far as other squares do not show them well."""
+    squares: list[RotatedSquare] = []
+    waiting = sorted((hand for hand in hands if not shows_any(others, hand, _WELL)), key=lambda hand: hand.size_px)
+    while waiting:
+        smallest_px = waiting[0].size_px
+        alike = [hand for hand in waiting if hand.size_px <= smallest_px * _HANDS_OF_ONE_SIZE]
+        waiting = waiting[len(alike) :]
+        side_px = max(_SIDE_HANDS * smallest_px, _SMALLEST_SQUARE_PX)
+        if side_px < _WHOLE_PHOTO * max(width_px, height_px):
+            raster = Raster.for_hands(width_px, height_px, side_px / _SIDE_HANDS)
+            squares.extend(cover(raster, raster.mark_points([hand.center_xy for hand in alike]), side_px))
+    return tuple(squares)
 
 
-def _unseen_share(tile: RotatedSquare, others: Sequence[RotatedSquare]) -> float:
-    fine = [other for other in others if other.side_px <= _AS_FINE * tile.side_px]
-    if not fine:
-        return 1.0
-    steps = ((np.arange(_PROBES) + 0.5) / _PROBES - 0.5) * 2 * _SHOWN * tile.side_px
-    places = np.array(list(product(steps, steps))) + tile.center_xy
-    centers, sides = np.array([other.center_xy for other in fine]), np.array([other.side_px for other in fine])
-    distances = np.abs(places[:, np.newaxis] - centers).max(axis=2)
-    return float((distances > _SHOWN * sides).all(axis=1).mean())
+def squares_close_to(hands: Sequence[Proposal], width_px: int, height_px: int) -> tuple[RotatedSquare, ...]:
+    """A square for each proposed hand alone, closer than others show it, but for hands as large as the photo."""
+    sides = [max(_CLOSE_SIDE_HANDS * hand.size_px, _SMALLEST_SQUARE_PX) for hand in hands]
+    return tuple(
+        RotatedSquare(inside(hand.center_xy, side_px, width_px, height_px), side_px)
+        for hand, side_px in zip(hands, sides, strict=True)
+        if side_px < _WHOLE_PHOTO * max(width_px, height_px)
+    )
+
+
+def shows_any(squares: Sequence[RotatedSquare], hand: Proposal, shares: tuple[float, float]) -> bool:
+    """Whether one of the squares shows the whole hand, at a share of its side between two bounds."""
+    low, high = shares
+    return any(
+        low <= hand.size_px / square.side_px <= high
+        and max(abs(hand.center_xy[axis] - square.center_xy[axis]) for axis in range(2))
+        <= (square.side_px - hand.size_px) / 2
+        for square in squares
+    )
 
 
 def _face_px(box_xyxy: FloatArray) -> float:

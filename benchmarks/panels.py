@@ -1,0 +1,48 @@
+"""Photos together with nets that have not learnt from them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.scenes import Portrait, read_portraits, sample_portraits
+from benchmarks.searches import weights_without
+from komando.weights import Weights
+from training.datasets import data_folder
+from training.proposals.blind import HALVES, blind_file, sources_of
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Half of the sources.
+
+    Attributes:
+        portraits: Pictures of people to make scenes of.
+        sources: Whose whole photos are looked at.
+        weights: With a proposal net that saw none of these sources.
+    """
+
+    portraits: Sequence[Portrait]
+    sources: frozenset[str]
+    weights: Weights
+
+
+def read_panels(weights: Weights, portraits: int) -> list[Panel]:
+    """Both halves; where the labelled photos are missing, our own samples and the product's net.
+
+    Raises:
+        FileNotFoundError: The photos are here, but the nets that did not learn from them were not trained.
+    """
+    if data_folder() is None:
+        logger.warning("The labelled photos are not here: scenes are made of sample_images.")
+        return [Panel(sample_portraits(), frozenset(), weights)]
+    for half in HALVES:
+        if not blind_file(half).is_file():
+            raise FileNotFoundError(f"Run this first: python -m training.proposals.train --without {half}")
+    return [
+        Panel(read_portraits(weights, HALVES[half], portraits), sources_of(half), weights_without(weights, half))
+        for half in HALVES
+    ]
