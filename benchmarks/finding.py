@@ -131,5 +131,5 @@ def is_found(box_xyxy: FloatArray, hands: Sequence[Hand]) -> bool:
 
 
 def _lies_in(hand: Hand, places_xyxy: FloatArray) -> bool:
-    center = (hand.box_xyxy[:2] + hand.box_xyxy[2:]) / 2
+    center = hand.center_xy
     return bool(((center >= places_xyxy[:, :2]) & (center <= places_xyxy[:, 2:])).all(axis=1).any())

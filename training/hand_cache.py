@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,14 +53,18 @@ def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, proces
     digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(paths))}
     missing = [path for path, digest in digests.items() if digest not in found]
     if missing:
-        with ProcessPoolExecutor(processes, initializer=_open_engine, initargs=(options,)) as pool:
-            searches = pool.map(_find, missing, chunksize=16)
-            found.update(zip((digests[path] for path in missing), searches, strict=True))
+        found.update(zip((digests[path] for path in missing), search(missing, options, processes), strict=True))
         CACHE.mkdir(exist_ok=True)
         with file.open("wb") as stream:
             pickle.dump(found, stream)
     known = {path: found[digest] for path, digest in digests.items()}
     return {path: seen for path, seen in known.items() if seen is not None}
+
+
+def search(paths: Sequence[Path], options: SearchOptions, processes: int = 2) -> Iterator[Seen | None]:
+    """Run the face and hand nets on photos, in worker processes; None for those that cannot be read."""
+    with ProcessPoolExecutor(processes, initializer=_open_engine, initargs=(options,)) as pool:
+        yield from pool.map(_find, paths, chunksize=16)
 
 
 def _load(file: Path) -> dict[str, Seen | None]:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from komando.hands.cover import Raster, cover
+from komando.hands.cover import Raster, cover, tile_squares
 from komando.hands.geometry import RotatedSquare
 
+sides = st.integers(50, 6000)
 centers = st.tuples(st.integers(0, 3999), st.integers(0, 2999))
 
 
@@ -51,3 +54,23 @@ def test_points_mark_the_cells_in_which_they_lie() -> None:
     raster = Raster(400, 300, 50)
     marked = raster.mark_points([(0, 0), (199, 149), (399, 299), (-20, 340)])
     assert sorted(zip(*(part.tolist() for part in np.nonzero(marked)), strict=True)) == [(0, 0), (2, 3), (5, 0), (5, 7)]
+
+
+@given(sides, sides, st.floats(0.15, 1.0), st.floats(0.0, 0.5))
+def test_tiles_cover_the_photo_and_overlap_as_asked(width: int, height: int, fraction: float, overlap: float) -> None:
+    side = max(width, height) * fraction
+    tiles = tile_squares(width, height, side, overlap)
+    for length, axis in ((width, 0), (height, 1)):
+        centers = sorted({tile.center_xy[axis] for tile in tiles})
+        if side >= length:
+            assert centers == [length / 2]
+            continue
+        assert centers[0] - side / 2 <= 1e-6
+        assert centers[-1] + side / 2 >= length - 1e-6
+        steps = [after - before for before, after in pairwise(centers)]
+        assert max(steps) <= side * (1 - overlap) + 1e-6
+    assert len(tiles) == len({tile.center_xy for tile in tiles})
+
+
+def test_one_tile_is_enough_when_it_is_as_large_as_the_photo() -> None:
+    assert len(tile_squares(640, 480, 640, 0.25)) == 1

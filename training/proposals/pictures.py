@@ -11,7 +11,6 @@ import json
 import logging
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,17 +18,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from komando.errors import PhotoError
 from komando.hands.geometry import FloatArray, box_iou
 from komando.hands.hand import RgbArray
-from komando.hands.litert_engine import LiteRtHandEngine
 from komando.hands.search_options import SearchOptions
-from komando.people.faces import FaceDetector
 from komando.photo.read import read_photo
-from komando.weights import verify_weights
 from training.corpus import RENDERS
 from training.datasets import data_folder, photo_key, read_all_whole_photos, read_close_ups, read_hand_labels
-from training.hand_cache import CACHE
+from training.hand_cache import CACHE, Seen, search
 
 logger = logging.getLogger(__name__)
 RENDERED = "rendered"
@@ -38,7 +33,6 @@ _THOROUGH = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6, 1 / 10)
 _SURE = 0.8
 _SAME_IOU = 0.3
 _LONGEST_PX = {True: 1280, False: 640}
-_nets: tuple[LiteRtHandEngine, FaceDetector] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +154,7 @@ def _boxes(boxes: Sequence[FloatArray]) -> FloatArray:
     return np.array(boxes, np.float64).reshape(-1, 4)
 
 
-def _searched(paths: Iterable[Path], processes: int = 2) -> dict[Path, SearchedBoxes]:
+def _searched(paths: Iterable[Path]) -> dict[Path, SearchedBoxes]:
     """The thorough search, once a photo: its boxes are labels, and stay when the engine changes."""
     known: dict[str, SearchedBoxes | None] = {}
     if _BOXES.is_file():
@@ -169,31 +163,16 @@ def _searched(paths: Iterable[Path], processes: int = 2) -> dict[Path, SearchedB
     missing = [path for path, digest in digests.items() if digest not in known]
     if missing:
         logger.info("looking for hands in %d pictures", len(missing))
-        with ProcessPoolExecutor(processes, initializer=_open_nets) as pool:
-            found = pool.map(_search, missing, chunksize=8)
-            known.update(zip((digests[path] for path in missing), found, strict=True))
+        found = (_boxes_of(seen) for seen in search(missing, _THOROUGH))
+        known.update(zip((digests[path] for path in missing), found, strict=True))
         CACHE.mkdir(exist_ok=True)
         _BOXES.write_bytes(pickle.dumps(known))
     boxes = {path: known[digest] for path, digest in digests.items()}
     return {path: found for path, found in boxes.items() if found is not None}
 
 
-def _open_nets() -> None:
-    global _nets  # noqa: PLW0603 - one engine a worker process
-    weights = verify_weights()
-    _nets = LiteRtHandEngine(weights, _THOROUGH), FaceDetector(weights)
-
-
-def _search(path: Path) -> SearchedBoxes | None:
-    if _nets is None:
-        raise RuntimeError("The worker has no engine.")
-    engine, detector = _nets
-    try:
-        rgb = read_photo(path.read_bytes()).rgb
-    except PhotoError as error:
-        logger.warning("%s: %s", path, error)
+def _boxes_of(seen: Seen | None) -> SearchedBoxes | None:
+    if seen is None:
         return None
-    faces = detector.find(rgb)
-    hands = engine.find_hands(rgb, faces).hands
-    presence: npt.NDArray[np.float64] = np.array([hand.presence for hand in hands], np.float64)
-    return SearchedBoxes(_boxes([hand.box_xyxy for hand in hands]), presence, _boxes(faces))
+    presence: npt.NDArray[np.float64] = np.array([hand.presence for hand in seen.hands], np.float64)
+    return SearchedBoxes(_boxes([hand.box_xyxy for hand in seen.hands]), presence, _boxes(seen.faces_xyxy))

@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from komando.hands.proposals import INPUT_PX
+from komando.hands import proposals
+from komando.hands.proposals import INPUT_PX, STRIDE_PX
 from komando.weights import HAND_PROPOSALS
 from training.checksums import write_checksums
 from training.hand_cache import CACHE
@@ -34,7 +35,6 @@ from training.proposals.pictures import Picture, read_pictures
 logger = logging.getLogger(__name__)
 _MODELS = Path(__file__).parents[2] / "models"
 _AHEAD = 3
-_FACE_HEAT_OUT, _FACE_SIZE_OUT = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,14 @@ def losses(said: Any, wanted: Any) -> list[Any]:
     """Heat of hands, heat of faces (penalty-reduced focal loss of CenterNet), boxes of hands, sizes of faces (L1)."""
     learn = wanted[..., targets.LEARN_HEAT]
     weight = wanted[..., targets.HAND_WEIGHT]
-    box_errors = tf.abs(said[..., 1:4] - wanted[..., targets.HAND_BOX]) * tf.constant([0.5, 0.5, 1.0])
+    box_errors = tf.abs(
+        said[..., proposals.HAND_X : proposals.FACE_HEAT] - wanted[..., targets.HAND_BOX]
+    ) * tf.constant([0.5, 0.5, 1.0])
     face_weight = wanted[..., targets.FACE_WEIGHT]
-    size_errors = tf.abs(said[..., _FACE_SIZE_OUT] - wanted[..., targets.FACE_SIZE])
+    size_errors = tf.abs(said[..., proposals.FACE_SIZE] - wanted[..., targets.FACE_SIZE])
     return [
-        _focal(said[..., 0], wanted[..., targets.HAND_HEAT], learn),
-        _focal(said[..., _FACE_HEAT_OUT], wanted[..., targets.FACE_HEAT], tf.ones_like(learn)),
+        _focal(said[..., proposals.HAND_HEAT], wanted[..., targets.HAND_HEAT], learn),
+        _focal(said[..., proposals.FACE_HEAT], wanted[..., targets.FACE_HEAT], tf.ones_like(learn)),
         tf.reduce_sum(weight[..., tf.newaxis] * box_errors) / (tf.reduce_sum(weight) + 1),
         tf.reduce_sum(face_weight * size_errors) / (tf.reduce_sum(face_weight) + 1),
     ]
@@ -148,7 +150,7 @@ def _expect_few(model: Any) -> None:
     """Begin with hardly any heat: nearly all cells are empty."""
     kernel, bias = model.layers[-1].get_weights()
     bias[:] = 0
-    bias[[0, _FACE_HEAT_OUT]] = -4
+    bias[[proposals.HAND_HEAT, proposals.FACE_HEAT]] = -4
     model.layers[-1].set_weights([kernel * 0.3, bias])
 
 
@@ -189,8 +191,9 @@ Tells where in a photo, or in a tile of it, hands may be and about how large; th
 | source | our own, trained by `python -m training.proposals.train` (seeded) |
 | licence | Apache-2.0 |
 | input | 1 x {INPUT_PX} x {INPUT_PX} x 3 float32, RGB in 0..1, the photo shrunk by averaging, black outside |
-| output | 1 x {INPUT_PX // 8} x {INPUT_PX // 8} x 6, for cells of 8 pixels: logit that a hand's centre lies here, its \
-offset in cells (x, y), log2 of its size in 16 pixels, logit that a face's centre lies here, log2 of its size |
+| output | 1 x {INPUT_PX // STRIDE_PX} x {INPUT_PX // STRIDE_PX} x 6, for cells of {STRIDE_PX} pixels: \
+logit that a hand's centre lies here, its offset in cells (x, y), \
+log2 of its size in 16 pixels, logit that a face's centre lies here, log2 of its size |
 | net | inverted residuals and a feature pyramid (`training/proposals/net.py`), {options.steps} steps of \
 {options.batch} crops |
 | trained on | {hands} hands of {whole} whole photos and {len(pictures) - whole} close-ups ({close_ups}); the photos \

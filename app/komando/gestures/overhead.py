@@ -65,7 +65,7 @@ def read_overhead_hearts(
 
 def _is_over(hand: Hand, face_xyxy: FloatArray) -> bool:
     size_px = face_px(face_xyxy)
-    center = (hand.box_xyxy[:2] + hand.box_xyxy[2:]) / 2
+    center = hand.center_xy
     above = (face_xyxy[1] - center[1]) / size_px
     aside = abs(center[0] - (face_xyxy[0] + face_xyxy[2]) / 2) / size_px
     low, high = _HAND_SIZES

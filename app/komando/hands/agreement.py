@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, apart_px
 from komando.hands.hand import Hand
 from komando.hands.proposals import Proposal
 from komando.hands.ssd import SsdDetection
@@ -24,19 +24,15 @@ def is_palm_of_any(palm: SsdDetection, proposals: Sequence[Proposal]) -> bool:
 
 def unconfirmed(proposals: Sequence[Proposal], hands: Sequence[Hand]) -> list[Proposal]:
     """The proposals in whose places none of the hands lies."""
-    boxes = [hand.box_xyxy for hand in hands]
+    places = [(hand.center_xy, hand.size_px) for hand in hands]
     return [
         proposal
         for proposal in proposals
-        if not any(
-            _is_one_hand(proposal, (box[:2] + box[2:]) / 2, float((box[2:] - box[:2]).max()), _HAND_REACH)
-            for box in boxes
-        )
+        if not any(_is_one_hand(proposal, center_xy, size_px, _HAND_REACH) for center_xy, size_px in places)
     ]
 
 
 def _is_one_hand(proposal: Proposal, center_xy: FloatArray, size_px: float, reach: float) -> bool:
     if not 1 / _MUCH_LARGER < proposal.size_px / size_px < _MUCH_LARGER:
         return False
-    apart = max(abs(center_xy[axis] - proposal.center_xy[axis]) for axis in range(2))
-    return bool(apart < reach * max(proposal.size_px, size_px))
+    return apart_px(center_xy, proposal.center_xy) < reach * max(proposal.size_px, size_px)

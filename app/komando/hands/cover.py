@@ -1,10 +1,11 @@
-"""Few squares that together show every place where a hand can be: greedy cover of a raster."""
+"""Squares that together show all of a photo, or, few of them, every place where a hand can be."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,18 @@ class Raster:
         return np.zeros((math.ceil(self.height_px / self.cell_px), math.ceil(self.width_px / self.cell_px)), np.bool_)
 
 
+def tile_squares(width_px: int, height_px: int, side_px: float, overlap: float) -> tuple[RotatedSquare, ...]:
+    """Squares of `side_px` that cover the photo, row by row, neighbours sharing at least `overlap` of a side.
+
+    Example:
+        >>> [s.center_xy for s in tile_squares(200, 100, 100, 0.25)]
+        [(50.0, 50.0), (100.0, 50.0), (150.0, 50.0)]
+    """
+    columns = _centers(width_px, side_px, overlap)
+    rows = _centers(height_px, side_px, overlap)
+    return tuple(RotatedSquare((x, y), side_px) for y, x in product(rows, columns))
+
+
 def cover(raster: Raster, marked: npt.NDArray[np.bool_], side_px: float) -> tuple[RotatedSquare, ...]:
     """Squares of `side_px` so that each marked cell lies in one of them, half a hand or more from its sides.
 
@@ -95,3 +108,10 @@ def _inside(center_px: float, side_px: float, length_px: int) -> float:
     if side_px >= length_px:
         return length_px / 2
     return float(np.clip(center_px, side_px / 2, length_px - side_px / 2))
+
+
+def _centers(length_px: float, side_px: float, overlap: float) -> list[float]:
+    if side_px >= length_px:
+        return [length_px / 2]
+    steps = max(1, math.ceil((length_px - side_px) / (side_px * (1 - overlap)) - 1e-9))
+    return [side_px / 2 + (length_px - side_px) * step / steps for step in range(steps + 1)]

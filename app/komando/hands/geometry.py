@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -53,6 +54,11 @@ def transform_points(affine: FloatArray, points_xy: FloatArray) -> FloatArray:
 def bounding_box(points_xy: FloatArray) -> FloatArray:
     """(4,) x1, y1, x2, y2 around (n, 2) points."""
     return np.concatenate([points_xy.min(axis=0), points_xy.max(axis=0)])
+
+
+def apart_px(one_xy: Sequence[float] | FloatArray, other_xy: Sequence[float] | FloatArray) -> float:
+    """How far two points lie apart along the axis on which they are farther apart, pixels."""
+    return float(max(abs(one_xy[0] - other_xy[0]), abs(one_xy[1] - other_xy[1])))
 
 
 def inside_share(box_xyxy: FloatArray, other_xyxy: FloatArray) -> float:

@@ -74,6 +74,12 @@ class Hand:
         return bounding_box(self.points_xyz[:, :2])
 
     @property
+    def center_xy(self) -> FloatArray:
+        """(2,) centre of the box, photo pixels."""
+        box = self.box_xyxy
+        return (box[:2] + box[2:]) / 2
+
+    @property
     def size_px(self) -> float:
         """Longer side of the box, photo pixels."""
         box = self.box_xyxy

@@ -32,8 +32,7 @@ def _is_part(hand: Hand, other: Hand) -> bool:
         return False
     if inside_share(hand.box_xyxy, other.box_xyxy) < _INSIDE:
         return False
-    center = (hand.box_xyxy[:2] + hand.box_xyxy[2:]) / 2
-    return _distance_from_bones(center, other.points_xyz[:, :2]) < _ON_A_BONE * other.size_px
+    return _distance_from_bones(hand.center_xy, other.points_xyz[:, :2]) < _ON_A_BONE * other.size_px
 
 
 def _distance_from_bones(point_xy: FloatArray, points_xy: FloatArray) -> float:

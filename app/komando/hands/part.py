@@ -38,8 +38,7 @@ def may_be_part(hand: Hand, faces_xyxy: Sequence[FloatArray]) -> bool:
         return True
     faces = np.asarray(faces_xyxy, np.float64)
     face_px = (faces[:, 2:] - faces[:, :2]).max(axis=1)
-    center = (hand.box_xyxy[:2] + hand.box_xyxy[2:]) / 2
-    distance = np.linalg.norm((faces[:, :2] + faces[:, 2:]) / 2 - center, axis=1) / face_px
+    distance = np.linalg.norm((faces[:, :2] + faces[:, 2:]) / 2 - hand.center_xy, axis=1) / face_px
     nearest = int(distance.argmin())
     return bool(distance[nearest] > _FACE_REACH or hand.size_px < _AS_LARGE_AS_FACE * face_px[nearest])
 

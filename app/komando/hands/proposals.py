@@ -6,17 +6,16 @@ sees hands from a fortieth of its input on, and tells the palm net where to look
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from komando.hands.cover import Raster, cover
+from komando.hands.cover import Raster, cover, tile_squares
+from komando.hands.geometry import apart_px
 from komando.hands.hand import RgbArray
 from komando.hands.nets import Float32Array, Net
 
@@ -25,7 +24,7 @@ STRIDE_PX: Final = 8
 REFERENCE_PX: Final = 16.0
 """The net tells sizes as powers of two of this one, pixels of its input."""
 CHANNELS: Final = 6
-_HAND_HEAT, _X, _Y, _HAND_SIZE, _FACE_HEAT, _FACE_SIZE = range(CHANNELS)
+HAND_HEAT, HAND_X, HAND_Y, HAND_SIZE, FACE_HEAT, FACE_SIZE = range(CHANNELS)
 
 _THRESHOLD: Final = 0.2
 _LONGER_SIDES_PX: Final = (512, 960, 1856, 3600)  # 1, 2, 4 and 8 tiles beside each other
@@ -120,19 +119,19 @@ class HandProposer:
         sure = sure_small = 0
         for x, y, tile in _tiles(rgb, scale, places_xy):
             (said,) = self._net(tile)
-            heat, size_px = _heat(said[..., _HAND_HEAT]), REFERENCE_PX * np.exp2(said[..., _HAND_SIZE])
-            for row, column in zip(*np.nonzero(_peaks(heat)), strict=True):
+            heat, size_px = _heat(said[..., HAND_HEAT]), REFERENCE_PX * np.exp2(said[..., HAND_SIZE])
+            peaks = _peaks(heat)
+            for row, column in zip(*np.nonzero(peaks), strict=True):
                 center = (
-                    (x + (column + 0.5 + said[row, column, _X]) * STRIDE_PX) / scale,
-                    (y + (row + 0.5 + said[row, column, _Y]) * STRIDE_PX) / scale,
+                    (x + (column + 0.5 + said[row, column, HAND_X]) * STRIDE_PX) / scale,
+                    (y + (row + 0.5 + said[row, column, HAND_Y]) * STRIDE_PX) / scale,
                 )
                 hands.append(Proposal(float(heat[row, column]), center, float(size_px[row, column]) / scale))
-            face_heat, face_px = _heat(said[..., _FACE_HEAT]), REFERENCE_PX * np.exp2(said[..., _FACE_SIZE])
-            for heats, sizes in ((heat, size_px), (face_heat, face_px)):
-                peaks = _peaks(heats)
-                sure += int((peaks & (heats > _SURE)).sum())
-                sure_small += int((peaks & (heats > _SURE) & (sizes < small_px)).sum())
-                rows, columns = np.nonzero(peaks & (heats > _WORTH_A_LOOK) & (sizes < small_px))
+            face_heat, face_px = _heat(said[..., FACE_HEAT]), REFERENCE_PX * np.exp2(said[..., FACE_SIZE])
+            for heats, at, sizes in ((heat, peaks, size_px), (face_heat, _peaks(face_heat), face_px)):
+                sure += int((at & (heats > _SURE)).sum())
+                sure_small += int((at & (heats > _SURE) & (sizes < small_px)).sum())
+                rows, columns = np.nonzero(at & (heats > _WORTH_A_LOOK) & (sizes < small_px))
                 small.extend(
                     ((x + (column + 0.5) * STRIDE_PX) / scale, (y + (row + 0.5) * STRIDE_PX) / scale)
                     for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
@@ -151,9 +150,8 @@ def _tiles(
         Left and top, in pixels of the scaled photo, and (INPUT_PX, INPUT_PX, 3) pixels in 0..1.
     """
     height, width = (max(1, round(length * scale)) for length in rgb.shape[:2])
-    for x, y in _origins(
-        width, height, None if places_xy is None else [(px * scale, py * scale) for px, py in places_xy]
-    ):
+    places = None if places_xy is None else [(x * scale, y * scale) for x, y in places_xy]
+    for x, y in _origins(width, height, places):
         part = _scaled_part(rgb, scale, (x, y), (min(INPUT_PX, width - x), min(INPUT_PX, height - y)))
         tile = np.zeros((INPUT_PX, INPUT_PX, 3), np.float32)
         np.divide(part, 255, out=tile[: part.shape[0], : part.shape[1]], dtype=np.float32)
@@ -173,17 +171,12 @@ def _scaled_part(rgb: RgbArray, scale: float, origin_xy: tuple[int, int], size: 
 def _origins(width_px: int, height_px: int, places_xy: Sequence[tuple[float, float]] | None) -> list[tuple[int, int]]:
     """Left and top of tiles that cover all of the scaled photo, or of few that show each place."""
     if places_xy is None:
-        return [(x, y) for y, x in product(_starts(height_px), _starts(width_px))]
-    raster = Raster(width_px, height_px, _OVERLAP_PX / 2)
-    centers = (square.center_xy for square in cover(raster, raster.mark_points(places_xy), INPUT_PX))
+        squares = tile_squares(width_px, height_px, INPUT_PX, _OVERLAP_PX / INPUT_PX)
+    else:
+        raster = Raster(width_px, height_px, _OVERLAP_PX / 2)
+        squares = cover(raster, raster.mark_points(places_xy), INPUT_PX)
+    centers = (square.center_xy for square in squares)
     return [(max(0, round(x - INPUT_PX / 2)), max(0, round(y - INPUT_PX / 2))) for x, y in centers]
-
-
-def _starts(length_px: int) -> list[int]:
-    if length_px <= INPUT_PX:
-        return [0]
-    count = math.ceil((length_px - _OVERLAP_PX) / (INPUT_PX - _OVERLAP_PX))
-    return [round(number * (length_px - INPUT_PX) / (count - 1)) for number in range(count)]
 
 
 def _heat(logits: Float32Array) -> Float32Array:
@@ -207,5 +200,4 @@ def _without_repeats(hands: Sequence[Proposal]) -> tuple[Proposal, ...]:
 def _is_same(hand: Proposal, other: Proposal) -> bool:
     small, large = sorted((hand.size_px, other.size_px))
     reach = _SAME_PLACE if large < _SAME_SIZE * small else _SAME_PLACE / 2
-    distance = max(abs(hand.center_xy[axis] - other.center_xy[axis]) for axis in range(2))
-    return distance <= reach * large
+    return apart_px(hand.center_xy, other.center_xy) <= reach * large

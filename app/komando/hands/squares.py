@@ -6,14 +6,12 @@ The palm net sees 192 x 192 pixels whatever the photo's size, so a hand is found
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 
-from komando.hands.cover import Raster, cover, inside
-from komando.hands.geometry import FloatArray, RotatedSquare
+from komando.hands.cover import Raster, cover, inside, tile_squares
+from komando.hands.geometry import FloatArray, RotatedSquare, apart_px
 from komando.hands.proposals import Proposal
 
 # How far from a face the hands of its owner are looked for, in lengths of the face. Nearly all signs and fists of the
@@ -33,18 +31,6 @@ _WHOLE_PHOTO = 0.75  # a tile of this share of the photo's longer side would sho
 def whole_square(width_px: int, height_px: int, zoom_out: float = 1.0) -> RotatedSquare:
     """The square around the whole photo; `zoom_out` 1.5 leaves a margin for a hand that fills the frame."""
     return RotatedSquare((width_px / 2, height_px / 2), max(width_px, height_px) * zoom_out)
-
-
-def tile_squares(width_px: int, height_px: int, side_px: float, overlap: float) -> tuple[RotatedSquare, ...]:
-    """Squares of `side_px` that cover the photo, row by row, neighbours sharing at least `overlap` of a side.
-
-    Example:
-        >>> [s.center_xy for s in tile_squares(200, 100, 100, 0.25)]
-        [(50.0, 50.0), (100.0, 50.0), (150.0, 50.0)]
-    """
-    columns = _centers(width_px, side_px, overlap)
-    rows = _centers(height_px, side_px, overlap)
-    return tuple(RotatedSquare((x, y), side_px) for y, x in product(rows, columns))
 
 
 def tile_levels(
@@ -113,8 +99,7 @@ def shows_any(squares: Sequence[RotatedSquare], hand: Proposal, shares: tuple[fl
     low, high = shares
     return any(
         low <= hand.size_px / square.side_px <= high
-        and max(abs(hand.center_xy[axis] - square.center_xy[axis]) for axis in range(2))
-        <= (square.side_px - hand.size_px) / 2
+        and apart_px(hand.center_xy, square.center_xy) <= (square.side_px - hand.size_px) / 2
         for square in squares
     )
 
@@ -126,10 +111,3 @@ def _face_px(box_xyxy: FloatArray) -> float:
 def _reach_xyxy(box_xyxy: FloatArray) -> FloatArray:
     (x, y), face = (box_xyxy[:2] + box_xyxy[2:]) / 2, _face_px(box_xyxy)
     return np.array([x - _REACH_SIDE * face, y - _REACH_UP * face, x + _REACH_SIDE * face, y + _REACH_DOWN * face])
-
-
-def _centers(length_px: float, side_px: float, overlap: float) -> list[float]:
-    if side_px >= length_px:
-        return [length_px / 2]
-    steps = max(1, math.ceil((length_px - side_px) / (side_px * (1 - overlap)) - 1e-9))
-    return [side_px / 2 + (length_px - side_px) * step / steps for step in range(steps + 1)]
