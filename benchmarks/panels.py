@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.scenes import Portrait, read_portraits, sample_portraits
-from benchmarks.searches import weights_without
 from komando.weights import Weights
 from training.datasets import data_folder
-from training.proposals.blind import HALVES, blind_file, sources_of
+from training.proposals.blind import HALVES, sources_of, weights_without
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +38,6 @@ def read_panels(weights: Weights, portraits: int) -> list[Panel]:
     if data_folder() is None:
         logger.warning("The labelled photos are not here: scenes are made of sample_images.")
         return [Panel(sample_portraits(), frozenset(), weights)]
-    for half in HALVES:
-        if not blind_file(half).is_file():
-            raise FileNotFoundError(f"Run this first: python -m training.proposals.train --without {half}")
     return [
         Panel(read_portraits(weights, HALVES[half], portraits), sources_of(half), weights_without(weights, half))
         for half in HALVES

@@ -124,20 +124,19 @@ def group_scene(
 def video_call(
     portraits: Sequence[Portrait], side: int, rng: np.random.Generator, size_px: tuple[int, int] = (1920, 1080)
 ) -> Scene:
-    """`side` x `side` pictures of a video call, each cut to its tile's shape around the hand and the face above it."""
+    """`side` x `side` pictures of a video call: each fills its tile, cut around the hand and the face above it.
+
+    A picture whose hand would be cut stands whole between black bars, as that of a telephone does.
+    """
     width, height = size_px
     tile_w, tile_h = width // side, height // side
     canvas = np.zeros((height, width, 3), np.uint8)
     hands, places = [], []
     for number, index in enumerate(rng.permutation(len(portraits))[: side * side]):
-        portrait = portraits[index]
-        scale = max(tile_w / portrait.rgb.shape[1], tile_h / portrait.rgb.shape[0])
-        picture, hand = _resized(portrait, scale)
-        left = _cut(picture.shape[1], tile_w, hand[0], hand[2])
-        top = _cut(picture.shape[0], tile_h, hand[1], hand[3])
+        picture, hand = _in_tile(portraits[index], tile_w, tile_h)
         x, y = number % side * tile_w, number // side * tile_h
-        canvas[y : y + tile_h, x : x + tile_w] = picture[top : top + tile_h, left : left + tile_w]
-        hands.append(hand + np.array([x - left, y - top, x - left, y - top]))
+        canvas[y : y + tile_h, x : x + tile_w] = picture
+        hands.append(hand + np.array([x, y, x, y]))
         places.append(np.array([x, y, x + tile_w, y + tile_h], np.float64))
     return Scene(to_jpeg(canvas, 85), np.array(hands), np.array(places))
 
@@ -154,6 +153,20 @@ def to_jpeg(rgb: RgbArray, quality: int) -> bytes:
     """The picture as a JPEG file."""
     _, packed = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
     return packed.tobytes()
+
+
+def _in_tile(portrait: Portrait, width: int, height: int) -> tuple[RgbArray, FloatArray]:
+    """The picture cut or set to the size of a tile, and the hand in it."""
+    fill, fit = (choose(width / portrait.rgb.shape[1], height / portrait.rgb.shape[0]) for choose in (max, min))
+    hand_w, hand_h = fill * (portrait.hand_xyxy[2:] - portrait.hand_xyxy[:2])
+    picture, hand = _resized(portrait, fill if hand_w <= width and hand_h <= height else fit)
+    left = _cut(picture.shape[1], width, hand[0], hand[2])
+    top = _cut(picture.shape[0], height, hand[1], hand[3])
+    part = picture[top : top + height, left : left + width]
+    tile = np.zeros((height, width, 3), np.uint8)
+    x, y = (width - part.shape[1]) // 2, (height - part.shape[0]) // 2
+    tile[y : y + part.shape[0], x : x + part.shape[1]] = part
+    return tile, hand + np.array([x - left, y - top, x - left, y - top])
 
 
 def _scaled(portrait: Portrait, hand_px: float) -> tuple[RgbArray, FloatArray]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from komando.hands.engine import HandEngine
 from komando.hands.hand import Hand, RgbArray
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.hands.search_options import SearchOptions
 from komando.people.faces import FaceDetector
-from komando.weights import HAND_PROPOSALS, Weights
-from training.proposals.blind import blind_file
+from komando.weights import Weights
 
 COARSE = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6))
 FINE = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6, 1 / 12))
@@ -47,12 +46,3 @@ def open_searches(weights: Weights) -> Iterator[list[Search]]:
         Search("MediaPipe, whole photo", lambda rgb: peer.find_hands(rgb).hands),
     ]
     peer.close()  # MediaPipe complains at exit otherwise
-
-
-def weights_without(weights: Weights, half: str) -> Weights:
-    """The weights with a proposal net that saw no photo of half of the sources.
-
-    Raises:
-        FileNotFoundError: `python -m training.proposals.train --without` was not run on this machine.
-    """
-    return replace(weights, content={**weights.content, HAND_PROPOSALS: blind_file(half).read_bytes()})

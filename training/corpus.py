@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from komando.weights import verify_weights
 from training.datasets import LabelledPhoto, data_folder, read_close_ups, read_renders, read_whole_photos
 from training.hand_cache import CACHE, Seen, hands_of
+from training.proposals.blind import HALVES, sources_of, weights_without
 from training.samples import LabelledHand, Samples, build_samples, labelled_hands
 
 RENDERS = CACHE / "renders"
@@ -36,7 +39,8 @@ def load_corpus() -> Corpus:
     """Read labels, run or recall the engine, build the rows.
 
     Raises:
-        FileNotFoundError: The labelled photos are not on this machine.
+        FileNotFoundError: The labelled photos are not on this machine, or the proposal nets that did not learn from
+            them were not trained.
     """
     folder = data_folder()
     if folder is None:
@@ -44,6 +48,21 @@ def load_corpus() -> Corpus:
     close_ups = [*read_close_ups(folder), *read_renders(RENDERS)]
     whole_photos = read_whole_photos(folder)
     photos = [*close_ups, *whole_photos]
-    found = hands_of(photo.path for photo in photos)
+    found = _find_hands(photos)
     pairs = labelled_hands(photos, found)
     return Corpus(close_ups, whole_photos, found, pairs, build_samples(pairs))
+
+
+def _find_hands(photos: Sequence[LabelledPhoto]) -> dict[Path, Seen]:
+    """Hands, found with a proposal net that saw no photo of the same source.
+
+    Rendered hands and a few sources of close-ups, whose hands are too large to need it, take the product's.
+    """
+    weights = verify_weights()
+    found: dict[Path, Seen] = {}
+    left = list(photos)
+    for half in HALVES:
+        sources = sources_of(half)
+        found |= hands_of((photo.path for photo in left if photo.source in sources), weights_without(weights, half))
+        left = [photo for photo in left if photo.source not in sources]
+    return found | hands_of((photo.path for photo in left), weights)

@@ -17,7 +17,7 @@ from komando.hands.litert_engine import LiteRtHandEngine
 from komando.hands.search_options import SearchOptions
 from komando.people.faces import FaceDetector
 from komando.photo.read import read_photo
-from komando.weights import verify_weights
+from komando.weights import FINGER_READER, Weights
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
 NET_CODE = tuple(path for path in sorted(CODE.glob("*.py")) if path.name not in {"nested.py", "quality.py"})
 """The code that decides what the nets find; what is done with it afterwards needs no new run."""
 _FACES = CODE.parent / "people" / "faces.py"
+_PROCESSES = 2
 _nets: tuple[LiteRtHandEngine, FaceDetector] | None = None
 
 
@@ -42,18 +43,17 @@ class Seen:
     faces_xyxy: tuple[FloatArray, ...]
 
 
-def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, processes: int = 2) -> dict[Path, Seen]:
+def hands_of(paths: Iterable[Path], weights: Weights) -> dict[Path, Seen]:
     """Run the face and hand nets on photos; unreadable ones are left out.
 
-    The cache's key covers the options and the source of the nets' code, so a change of either computes anew.
+    The cache's key covers the nets and the source of their code, so a change of either computes anew.
     """
-    options = SearchOptions() if options is None else options
-    file = CACHE / f"hands-{_key(options)}.pickle"
+    file = CACHE / f"hands-{_key(weights)}.pickle"
     found = _load(file)
     digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(paths))}
     missing = [path for path, digest in digests.items() if digest not in found]
     if missing:
-        found.update(zip((digests[path] for path in missing), search(missing, options, processes), strict=True))
+        found.update(zip((digests[path] for path in missing), search(missing, weights), strict=True))
         CACHE.mkdir(exist_ok=True)
         with file.open("wb") as stream:
             pickle.dump(found, stream)
@@ -61,9 +61,9 @@ def hands_of(paths: Iterable[Path], options: SearchOptions | None = None, proces
     return {path: seen for path, seen in known.items() if seen is not None}
 
 
-def search(paths: Sequence[Path], options: SearchOptions, processes: int = 2) -> Iterator[Seen | None]:
+def search(paths: Sequence[Path], weights: Weights, options: SearchOptions | None = None) -> Iterator[Seen | None]:
     """Run the face and hand nets on photos, in worker processes; None for those that cannot be read."""
-    with ProcessPoolExecutor(processes, initializer=_open_engine, initargs=(options,)) as pool:
+    with ProcessPoolExecutor(_PROCESSES, initializer=_open_engine, initargs=(weights, options)) as pool:
         yield from pool.map(_find, paths, chunksize=16)
 
 
@@ -76,16 +76,18 @@ def _load(file: Path) -> dict[str, Seen | None]:
     return cached
 
 
-def _key(options: SearchOptions) -> str:
-    digest = hashlib.sha256(repr(options).encode())
+def _key(weights: Weights) -> str:
+    digest = hashlib.sha256(repr(SearchOptions()).encode())
+    for name, content in sorted(weights.content.items()):
+        if name != FINGER_READER:
+            digest.update(content)
     for source in (*NET_CODE, _FACES):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _open_engine(options: SearchOptions) -> None:
+def _open_engine(weights: Weights, options: SearchOptions | None) -> None:
     global _nets  # noqa: PLW0603 - one engine a worker process
-    weights = verify_weights()
     _nets = LiteRtHandEngine(weights, options), FaceDetector(weights)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from komando.weights import HAND_PROPOSALS, Weights
 from training.datasets import data_folder, read_all_whole_photos
 from training.hand_cache import CACHE
 
@@ -28,3 +30,15 @@ def sources_of(half: str) -> frozenset[str]:
         raise FileNotFoundError("The labelled photos are not here: set KOMANDO_DATA to their folder.")
     sources = sorted({photo.source for photo in read_all_whole_photos(folder)})
     return HALVES[half] | frozenset(sources[sorted(HALVES).index(half) :: len(HALVES)])
+
+
+def weights_without(weights: Weights, half: str) -> Weights:
+    """The weights with a proposal net that saw no photo of half of the sources.
+
+    Raises:
+        FileNotFoundError: That net was not trained on this machine.
+    """
+    file = blind_file(half)
+    if not file.is_file():
+        raise FileNotFoundError(f"Run this first: python -m training.proposals.train --without {half}")
+    return replace(weights, content={**weights.content, HAND_PROPOSALS: file.read_bytes()})

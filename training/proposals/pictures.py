@@ -22,6 +22,7 @@ from komando.hands.geometry import FloatArray, box_iou
 from komando.hands.hand import RgbArray
 from komando.hands.search_options import SearchOptions
 from komando.photo.read import read_photo
+from komando.weights import verify_weights
 from training.corpus import RENDERS
 from training.datasets import data_folder, photo_key, read_all_whole_photos, read_close_ups, read_hand_labels
 from training.hand_cache import CACHE, Seen, search
@@ -163,7 +164,7 @@ def _searched(paths: Iterable[Path]) -> dict[Path, SearchedBoxes]:
     missing = [path for path, digest in digests.items() if digest not in known]
     if missing:
         logger.info("looking for hands in %d pictures", len(missing))
-        found = (_boxes_of(seen) for seen in search(missing, _THOROUGH))
+        found = (_boxes_of(seen) for seen in search(missing, verify_weights(), _THOROUGH))
         known.update(zip((digests[path] for path in missing), found, strict=True))
         CACHE.mkdir(exist_ok=True)
         _BOXES.write_bytes(pickle.dumps(known))
