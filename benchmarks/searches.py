@@ -13,8 +13,12 @@ from komando.hands.search_options import SearchOptions
 from komando.people.faces import FaceDetector
 from komando.weights import Weights
 
-COARSE = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6))
-FINE = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6, 1 / 12))
+TILINGS = {
+    "blind tiling 1, 1/3, 1/6": (1 / 3, 1 / 6),
+    "the same and 1/12": (1 / 3, 1 / 6, 1 / 12),
+    "the same and 1/24": (1 / 3, 1 / 6, 1 / 12, 1 / 24),
+}
+"""Sides of tiles against the photo's longer side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,15 @@ def open_searches(weights: Weights) -> Iterator[list[Search]]:
 
     faces = FaceDetector(weights)
     ours = LiteRtHandEngine(weights)
-    coarse, fine = LiteRtHandEngine(weights, COARSE), LiteRtHandEngine(weights, FINE)
     peer: HandEngine = MediaPipeHandEngine(weights)
     yield [
         Search("Komando", lambda rgb: ours.find_hands(rgb, faces.find(rgb)).hands),
-        Search("blind tiling 1, 1/3, 1/6", lambda rgb: coarse.find_hands(rgb).hands),
-        Search("the same and 1/12", lambda rgb: fine.find_hands(rgb).hands),
+        *(_tiling(weights, name, fractions) for name, fractions in TILINGS.items()),
         Search("MediaPipe, whole photo", lambda rgb: peer.find_hands(rgb).hands),
     ]
     peer.close()  # MediaPipe complains at exit otherwise
+
+
+def _tiling(weights: Weights, name: str, fractions: tuple[float, ...]) -> Search:
+    engine = LiteRtHandEngine(weights, SearchOptions(proposals=False, tile_fractions=fractions))
+    return Search(name, lambda rgb: engine.find_hands(rgb).hands)

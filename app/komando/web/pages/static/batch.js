@@ -261,4 +261,3 @@ export class Batch {
     byId("unsent-text").textContent = t("unsent", { count: missing.length, names: few(missing.map(({ name }) => name)) });
   }
 }
-
