@@ -1,10 +1,10 @@
 """The finger reader's nets: inputs -> fingers, meaning and shapes, each a logit. Trained with JAX and optax.
 
 Half of the members read landmarks and context alone; they serve engines that tell no more, and are the ones that hold
-on to finger shape. The others also read the landmark net's pooled layer, which knows what the picture looks like
-(objects in the hand, ears and shoes that are no hands); it goes through its principal components, or the members would
-learn single photos by heart. Two hidden layers of 96: larger nets and boosting were no better on sources the training
-never saw.
+on to finger shape. The others also read the landmark net's pooled layers, which know what the picture looks like
+(objects in the hand, ears and shoes that are no hands); they go through their principal components, or the members
+would learn single photos by heart. Two hidden layers of 96: larger nets and boosting were no better on sources the
+training never saw.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+from scipy.linalg import block_diag
 
 from komando.gestures import context, features
 from komando.gestures.finger_model import (
@@ -24,6 +25,7 @@ from komando.gestures.finger_model import (
     FLAG,
     INPUTS_WITHOUT_POOLED,
     OUTPUTS,
+    POOLED,
     FingerModel,
     Float32Array,
     Layer,
@@ -48,10 +50,11 @@ class TrainOptions:
         dropout: Share of hidden units that are left out at random.
         feature_noise: Standard deviation of noise on the scaled inputs.
         hidden_faces: Share of samples whose face is hidden, so that nothing depends on a face being seen.
-        hidden_pooled: Share of the pooled layer's components that are left out at random.
-        components: Principal components of the pooled layer.
+        hidden_pooled: Share of the pooled layers' components that are left out at random.
+        components: Principal components of the pooled layer of the run's crop.
+        upright_components: The same of the upright crop.
         shape_members: Nets that read landmarks and context.
-        pooled_members: Nets that read the pooled layer too.
+        pooled_members: Nets that read the pooled layers too.
         seed: Of everything random.
     """
 
@@ -65,6 +68,7 @@ class TrainOptions:
     hidden_faces: float = 0.3
     hidden_pooled: float = 0.3
     components: int = 128
+    upright_components: int = 64
     shape_members: int = 4
     pooled_members: int = 4
     seed: int = 0
@@ -96,7 +100,10 @@ def train(samples: Samples, options: TrainOptions) -> FingerModel:
     targets = samples.targets.astype(np.float32)
     weights = sample_weights(samples).astype(np.float32)
     shape_inputs, pooled = inputs[:, :INPUTS_WITHOUT_POOLED], inputs[:, INPUTS_WITHOUT_POOLED:]
-    components = _principal_components(pooled, options.components)
+    components = block_diag(
+        _principal_components(pooled[:, :POOLED], options.components),
+        _principal_components(pooled[:, POOLED:], options.upright_components),
+    ).astype(np.float32)
     mixed = np.hstack([shape_inputs, pooled @ components])
     members: list[tuple[Layer, ...]] = []
     for seed in range(options.seed, options.seed + options.shape_members):
@@ -115,7 +122,7 @@ def _principal_components(pooled: Float32Array, count: int) -> Float32Array:
 
 
 def _unfold(layer: Layer, components: Float32Array) -> Layer:
-    """The same layer on the pooled layer itself instead of on its components."""
+    """The same layer on the pooled layers themselves instead of on their components."""
     shape_rows, component_rows = layer.kernel[:INPUTS_WITHOUT_POOLED], layer.kernel[INPUTS_WITHOUT_POOLED:]
     return Layer(kernel=np.vstack([shape_rows, components @ component_rows]), bias=layer.bias)
 

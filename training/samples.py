@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from komando.gestures import finger_model
-from komando.gestures.features import DIRECTION
-from komando.gestures.finger_model import FINGERS, FIST, FLAG, OUTPUTS
+from komando.gestures.features import DIRECTION, hand_features
+from komando.gestures.finger_model import FINGERS, FIST, FLAG, INPUTS, OUTPUTS, POOLED
 from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import Gesture
-from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
-from komando.hands.hand import Hand, RgbArray
-from komando.hands.landmarker import HandLandmarker, recrop
+from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_iou
+from komando.hands.hand import Hand, PooledArray, RgbArray
+from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
 from komando.photo.read import read_photo
 from komando.weights import HAND_LANDMARKS, verify_weights
 from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
@@ -30,6 +30,7 @@ from training.hand_cache import CACHE, NET_CODE, Seen
 _DEGRADED_PX = (20, 72)
 _DEGRADED_COPIES = 2
 _SMALLEST_TO_DEGRADE_PX = 48
+_LEAST_PRESENCE = 0.5
 _UNKNOWN = -1.0
 _SAME_HAND_IOU = 0.2
 _SAME_LABEL_IOU = 0.4
@@ -58,6 +59,42 @@ class LabelledHand:
     hand: Hand
     others: tuple[Hand, ...]
     faces_xyxy: tuple[FloatArray, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What changes when the photo is turned.
+
+    Attributes:
+        direction: (2,) the hand's direction, as among its features.
+        upright_pooled: See `Hand`.
+    """
+
+    direction: FloatArray
+    upright_pooled: PooledArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A hand as some copy of the photo shows it.
+
+    Attributes:
+        hand: In pixels of the photo itself.
+        turned: The same turned by some angle; None where that would be another gesture.
+    """
+
+    hand: Hand
+    turned: Turned | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Looks to take at one hand; `turned` as well where it means the same."""
+
+    path: Path
+    hand: Hand
+    turned: bool
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +180,16 @@ def build_samples(pairs: Sequence[LabelledHand], seed: int = 0) -> Samples:
 
     Signs are also shown turned: thumbs down and an L that points down are rare in photos, and no less a sign.
     """
-    degraded = _degraded_hands(pairs, seed)
-    rng = np.random.default_rng(seed)
+    looks = _all_looks(pairs, seed)
     inputs, targets, numbers = [], [], []
     for number, pair in enumerate(pairs):
-        for hand in (pair.hand, *degraded[number]):
-            rows = hand_inputs(hand, pair.others, pair.faces_xyxy).astype(np.float32)
-            if _means_the_same_turned(pair.photo):
-                rows = np.vstack([rows, _turned(rows[:1], rng)])
+        for look in looks[number]:
+            rows = hand_inputs(look.hand, pair.others, pair.faces_xyxy).astype(np.float32)
+            if look.turned is not None:
+                turned = rows[:1].copy()
+                turned[:, DIRECTION] = look.turned.direction
+                turned[:, INPUTS - POOLED :] = look.turned.upright_pooled
+                rows = np.vstack([rows, turned])
             inputs.append(rows)
             targets.extend([_target(pair.photo)] * len(rows))
             numbers.extend([number] * len(rows))
@@ -167,14 +206,6 @@ def build_samples(pairs: Sequence[LabelledHand], seed: int = 0) -> Samples:
 def _means_the_same_turned(photo: LabelledPhoto) -> bool:
     """Whether the label holds whichever way the hand points; a hand at rest hangs as an open palm would."""
     return photo.intent == Intent.FLAG and photo.gesture not in _NOT_TURNED and photo.count not in _NOT_TURNED
-
-
-def _turned(rows: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
-    """The same hand pointing anywhere: of all inputs only the hand's direction in the photo knows."""
-    turned = rows.copy()
-    angle_rad = rng.uniform(-np.pi, np.pi)
-    turned[:, DIRECTION] = np.cos(angle_rad), np.sin(angle_rad)
-    return turned
 
 
 def _balance_label(photo: LabelledPhoto) -> str:
@@ -204,31 +235,35 @@ def _target(photo: LabelledPhoto) -> FloatArray:
     return target
 
 
-def _degraded_hands(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[Hand, ...]]:
-    """Copies of each hand; only those that are not in the cache yet are made."""
-    code = hashlib.sha256(inspect.getsource(_degrade).encode())
+def _all_looks(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[_Look, ...]]:
+    """Looks at each hand; only those that are not in the cache yet are taken."""
+    code = hashlib.sha256("".join(inspect.getsource(part) for part in (_look, _degraded, turn)).encode())
     for source in NET_CODE:
         code.update(source.read_bytes())
-    file = CACHE / f"degraded-{code.hexdigest()[:16]}-{seed}.pickle"
-    known: dict[str, tuple[Hand, ...]] = {}
+    file = CACHE / f"looks-{code.hexdigest()[:16]}-{seed}.pickle"
+    known: dict[str, tuple[_Look, ...]] = {}
     if file.is_file():
         with file.open("rb") as stream:
             known = pickle.load(stream)  # noqa: S301 - our own file, never shipped
-    keys = [_degraded_key(pair, seed) for pair in pairs]
+    keys = [_look_key(pair, seed) for pair in pairs]
     missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
     if missing:
-        jobs = [(pair.photo.path, pair.hand, int(key[:8], 16)) for key, pair in missing.items()]
+        jobs = [
+            _Job(pair.photo.path, pair.hand, _means_the_same_turned(pair.photo), int(key[:8], 16))
+            for key, pair in missing.items()
+        ]
         with ProcessPoolExecutor(2, initializer=_open_landmarker) as pool:
-            known.update(zip(missing, pool.map(_degrade, jobs, chunksize=16), strict=True))
+            known.update(zip(missing, pool.map(_look, jobs, chunksize=16), strict=True))
         CACHE.mkdir(exist_ok=True)
         with file.open("wb") as stream:
             pickle.dump(known, stream)
     return [known[key] for key in keys]
 
 
-def _degraded_key(pair: LabelledHand, seed: int) -> str:
-    """Of one hand: where it lies in which photo; its first digits are the seed of its copies."""
-    place = (photo_key(pair.photo.path), pair.hand.box_xyxy.round(1).tolist(), seed)
+def _look_key(pair: LabelledHand, seed: int) -> str:
+    """Of one hand: where it lies in which photo, whether it is turned; its first digits are the seed of its looks."""
+    box = pair.hand.box_xyxy.round(1).tolist()
+    place = (photo_key(pair.photo.path), box, _means_the_same_turned(pair.photo), seed)
     return hashlib.sha256(repr(place).encode()).hexdigest()
 
 
@@ -237,28 +272,64 @@ def _open_landmarker() -> None:
     _landmarker = HandLandmarker(verify_weights().content[HAND_LANDMARKS])
 
 
-def _degrade(job: tuple[Path, Hand, int]) -> tuple[Hand, ...]:
-    """The hand as it would be read in worse copies of the photo, in pixels of the photo itself."""
-    path, hand, seed = job
+def _look(job: _Job) -> tuple[_Look, ...]:
+    """The hand as the photo shows it, and as it would be read in worse copies of the photo."""
     if _landmarker is None:
         raise RuntimeError("The worker has no net.")
-    if hand.size_px < _SMALLEST_TO_DEGRADE_PX:
-        return ()
-    rng = np.random.default_rng(seed)
-    rgb = read_photo(path.read_bytes()).rgb
-    run = hand.runs[0]
-    copies = []
+    rng = np.random.default_rng(job.seed)
+    rgb = read_photo(job.path.read_bytes()).rgb
+    looks = [_Look(job.hand, turn(_landmarker, rgb, job.hand, 1.0, _any_angle_rad(rng)) if job.turned else None)]
+    if job.hand.size_px < _SMALLEST_TO_DEGRADE_PX:
+        return tuple(looks)
     for _ in range(_DEGRADED_COPIES):
-        scale = min(1.0, np.exp(rng.uniform(*np.log(_DEGRADED_PX))) / hand.size_px)
+        scale = min(1.0, np.exp(rng.uniform(*np.log(_DEGRADED_PX))) / job.hand.size_px)
         small = _worsen(rgb, scale, rng)
-        center = (run.crop.center_xy[0] * scale, run.crop.center_xy[1] * scale)
-        square = _jitter(RotatedSquare(center, run.crop.side_px * scale, run.crop.angle_rad), rng)
-        first = _landmarker.run(small, square)
-        second = _landmarker.run(small, recrop(first), mirrored=True)
-        best = max(first, second, key=lambda candidate: candidate.presence)
-        if best.presence >= 0.5:
-            copies.append(Hand((replace(best, points_xyz=best.points_xyz / scale),), hand.palm_score))
-    return tuple(copies)
+        hand = _degraded(_landmarker, small, job.hand, scale, rng)
+        if hand is not None:
+            turned = turn(_landmarker, small, hand, scale, _any_angle_rad(rng)) if job.turned else None
+            looks.append(_Look(hand, turned))
+    return tuple(looks)
+
+
+def _any_angle_rad(rng: np.random.Generator) -> float:
+    return float(rng.uniform(-np.pi, np.pi))
+
+
+def _degraded(
+    landmarker: HandLandmarker, small: RgbArray, hand: Hand, scale: float, rng: np.random.Generator
+) -> Hand | None:
+    """The hand in a worse copy, in pixels of the photo itself."""
+    crop = hand.runs[0].crop
+    center = (crop.center_xy[0] * scale, crop.center_xy[1] * scale)
+    first = landmarker.run(small, _jitter(RotatedSquare(center, crop.side_px * scale, crop.angle_rad), rng))
+    second = landmarker.run(small, recrop(first), mirrored=True)
+    best = max(first, second, key=lambda candidate: candidate.presence)
+    if best.presence < _LEAST_PRESENCE:
+        return None
+    upright = landmarker.pooled(small, upright_crop(bounding_box(best.points_xyz[:, :2])))
+    in_photo = replace(best, points_xyz=best.points_xyz / scale)
+    return Hand((in_photo,), hand.palm_score, upright_pooled=upright)
+
+
+def turn(landmarker: HandLandmarker, rgb: RgbArray, hand: Hand, scale: float, angle_rad: float) -> Turned:
+    """The hand in a photo that is turned.
+
+    Args:
+        landmarker: The net.
+        rgb: The photo, or a copy of it.
+        hand: In pixels of the photo.
+        scale: Of the copy against the photo.
+        angle_rad: Counter-clockwise turn as seen on the screen.
+    """
+    cos, sin = np.cos(angle_rad), np.sin(angle_rad)
+    to_photo = np.array([[cos, -sin], [sin, cos]])
+    run = hand.runs[0]
+    points = run.points_xyz.copy()
+    points[:, :2] = points[:, :2] @ to_photo  # the inverse, since the points are rows
+    square = upright_crop(bounding_box(points[:, :2]) * scale)
+    x, y = to_photo @ square.center_xy
+    pooled = landmarker.pooled(rgb, RotatedSquare((float(x), float(y)), square.side_px, angle_rad))
+    return Turned(hand_features(replace(run, points_xyz=points))[DIRECTION], pooled)
 
 
 def _worsen(rgb: RgbArray, scale: float, rng: np.random.Generator) -> RgbArray:

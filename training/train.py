@@ -50,7 +50,8 @@ Reads 21 hand landmarks: is each finger extended, does the hand show something (
 | source | our own, trained by `python -m training.train` (seeded) |
 | licence | Apache-2.0 |
 | input | 236 features of one landmark run (`komando/gestures/features.py`), 8 of the hand's \
-surroundings (`context.py`), and for half of the members the 1152 values of the landmark net's last pooling layer |
+surroundings (`context.py`), and for half of the members the 1152 values of the landmark net's last pooling layer, \
+of the run's crop and of an upright one |
 | output | 13 logits: thumb, index, middle, ring, little finger extended; shows something; fist; \
 finger heart; half of a two-hand heart; pressed palm; no hand; hand on a chest; holding something |
 | net | {TrainOptions().shape_members} + {TrainOptions().pooled_members} perceptrons of two hidden layers of \

@@ -21,21 +21,23 @@ def run(seed: int, *, pooled: bool) -> LandmarkRun:
 
 
 @pytest.mark.parametrize(
-    ("pooled", "width"),
+    ("pooled", "upright", "width"),
     [
-        pytest.param((True, True), INPUTS, id="pooled-layer-known"),
-        pytest.param((False, False), INPUTS_WITHOUT_POOLED, id="not-known"),
-        pytest.param((True, False), INPUTS_WITHOUT_POOLED, id="known-of-one-run"),
-        pytest.param((True,), INPUTS, id="one-run"),
+        pytest.param((True, True), True, INPUTS, id="pooled-layers-known"),
+        pytest.param((False, False), False, INPUTS_WITHOUT_POOLED, id="not-known"),
+        pytest.param((True, False), True, INPUTS_WITHOUT_POOLED, id="known-of-one-run"),
+        pytest.param((True, True), False, INPUTS_WITHOUT_POOLED, id="upright-one-not-known"),
+        pytest.param((True,), True, INPUTS, id="one-run"),
     ],
 )
-def test_a_row_for_each_run(pooled: tuple[bool, ...], width: int) -> None:
+def test_a_row_for_each_run(pooled: tuple[bool, ...], upright: bool, width: int) -> None:
     runs = tuple(run(seed, pooled=known) for seed, known in enumerate(pooled, start=1))
-    seen = Hand(runs, 0.9)
+    seen = Hand(runs, 0.9, upright_pooled=np.arange(POOLED, dtype=np.float32) if upright else None)
     inputs = hand_inputs(seen, OTHERS, FACES)
     assert inputs.shape == (len(runs), width)
     for row, each in zip(inputs, runs, strict=True):
         context = hand_context(seen, OTHERS, FACES)
         np.testing.assert_array_equal(row[:INPUTS_WITHOUT_POOLED], [*hand_features(each), *context])
         if width == INPUTS:
-            np.testing.assert_array_equal(row[INPUTS_WITHOUT_POOLED:], each.pooled)
+            np.testing.assert_array_equal(row[INPUTS_WITHOUT_POOLED:-POOLED], each.pooled)
+            np.testing.assert_array_equal(row[-POOLED:], seen.upright_pooled)

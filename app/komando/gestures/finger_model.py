@@ -1,7 +1,7 @@
 """Small multi-layer perceptrons in NumPy: features of a landmark run -> fingers, meaning and shapes of one hand.
 
-The inputs stand in the order landmarks, context, pooled layer of the landmark net. A member reads as many of them as
-its first layer has rows: some leave out the pooled layer, which an engine may not tell.
+The inputs stand in the order landmarks, context, pooled layers of the landmark net. A member reads as many of them as
+its first layer has rows: some leave out the pooled layers, which an engine may not tell.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from komando.gestures import context, features
 from komando.hands.geometry import FloatArray
 
 Float32Array = npt.NDArray[np.float32]
-FORMAT = "komando.finger-model/3"
+FORMAT = "komando.finger-model/4"
 FINGERS = slice(0, 5)
 FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE, NO_HAND, HAND_ON_CHEST, HOLDING = range(5, 13)
 OUTPUTS = 13
 POOLED = 1152
 INPUTS_WITHOUT_POOLED = features.COUNT + context.COUNT
-INPUTS = INPUTS_WITHOUT_POOLED + POOLED
+INPUTS = INPUTS_WITHOUT_POOLED + 2 * POOLED  # of the run's crop, and of the upright one
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class FingerModel:
     def logits(self, inputs: FloatArray) -> FloatArray:
         """(n, inputs) -> (n, 13) logits, in the order of `FingerLogits`.
 
-        Without the pooled layer, only the members that do not need it are asked.
+        Without the pooled layers, only the members that do not need it are asked.
         """
         count = inputs.shape[1]
         scaled = ((inputs - self.mean[:count]) / self.spread[:count]).astype(np.float32)

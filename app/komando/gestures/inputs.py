@@ -13,7 +13,9 @@ from komando.hands.hand import Hand
 
 
 def hand_inputs(hand: Hand, others: Sequence[Hand], faces_xyxy: Sequence[FloatArray]) -> FloatArray:
-    """(runs, inputs) landmarks, context and, where the engine tells it, the pooled layer of the landmark net.
+    """(runs, inputs) landmarks, context and, where the engine tells them, the landmark net's pooled layers.
+
+    That of the run's own crop comes first, then that of the upright crop, which the runs share.
 
     Args:
         hand: The hand.
@@ -23,6 +25,7 @@ def hand_inputs(hand: Hand, others: Sequence[Hand], faces_xyxy: Sequence[FloatAr
     context = hand_context(hand, others, faces_xyxy)
     rows = [np.concatenate([hand_features(run), context]) for run in hand.runs]
     pooled = [run.pooled for run in hand.runs if run.pooled is not None]
-    if len(pooled) < len(rows):
+    if hand.upright_pooled is None or len(pooled) < len(rows):
         return np.array(rows)
-    return np.hstack([np.array(rows), np.array(pooled, np.float64)])
+    upright = np.tile(hand.upright_pooled, (len(rows), 1))
+    return np.hstack([np.array(rows), np.array(pooled, np.float64), upright])

@@ -11,6 +11,9 @@ import numpy.typing as npt
 from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box
 from komando.hands.landmarks import COUNT
 
+PooledArray = npt.NDArray[np.float32]
+"""(1152,) the landmark net's last pooling layer."""
+
 
 @dataclass(frozen=True, slots=True)
 class LandmarkRun:
@@ -22,8 +25,7 @@ class LandmarkRun:
         presence: Probability that the crop shows a hand, 0..1.
         right_score: Handedness as the net sees it, 1 = right hand in a photo that is not mirrored.
         crop: The square of the photo that the net looked at.
-        pooled: (1152,) what the net knows of the crop before it places the landmarks (its last pooling layer); None
-            from an engine that does not tell.
+        pooled: What the net knows of the crop before it places the landmarks; None from an engine that does not tell.
     """
 
     points_xyz: FloatArray
@@ -31,7 +33,7 @@ class LandmarkRun:
     presence: float
     right_score: float
     crop: RotatedSquare
-    pooled: npt.NDArray[np.float32] | None = None
+    pooled: PooledArray | None = None
 
     def __post_init__(self) -> None:
         for name, array in (("points_xyz", self.points_xyz), ("world_xyz", self.world_xyz)):
@@ -47,11 +49,14 @@ class Hand:
         runs: Landmark runs on different crops of the same hand, the most trusted first; never empty.
         palm_score: Score of the palm detection that led here, 0..1.
         doubted: Whether a second landmark run was made and found no hand.
+        upright_pooled: What the landmark net knows of an upright crop around the hand: how it lies in the photo, which
+            crops turned along the hand do not show. None from an engine that does not tell.
     """
 
     runs: tuple[LandmarkRun, ...]
     palm_score: float
     doubted: bool = False
+    upright_pooled: PooledArray | None = None
 
     @property
     def points_xyz(self) -> FloatArray:

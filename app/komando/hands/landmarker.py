@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from komando.hands.geometry import RotatedSquare, crop, normalize_angle, transform_points
-from komando.hands.hand import LandmarkRun, RgbArray
+from komando.hands.geometry import FloatArray, RotatedSquare, crop, normalize_angle, transform_points
+from komando.hands.hand import LandmarkRun, PooledArray, RgbArray
 from komando.hands.landmarks import COUNT, Landmark
 from komando.hands.net_outputs import expose_output
 from komando.hands.nets import Net
@@ -18,6 +18,7 @@ from komando.hands.nets import Net
 _POOLED = "global_average_pooling2d/Mean"
 _RECROP_SCALE = 2.0
 _RECROP_SHIFT = 0.1
+_UPRIGHT_SCALE = 1.6  # docs/architecture.md, "Reading gestures"
 _PALM = (
     Landmark.WRIST, Landmark.THUMB_CMC, Landmark.THUMB_MCP, Landmark.THUMB_IP, Landmark.INDEX_MCP, Landmark.INDEX_PIP,
     Landmark.MIDDLE_MCP, Landmark.MIDDLE_PIP, Landmark.RING_MCP, Landmark.RING_PIP, Landmark.LITTLE_MCP,
@@ -59,6 +60,17 @@ class HandLandmarker:
             crop=square,
             pooled=pooled,
         )
+
+    def pooled(self, rgb: RgbArray, square: RotatedSquare) -> PooledArray:
+        """What the net knows of a crop before it places the landmarks."""
+        return self._net(np.divide(crop(rgb, square, self._net.input_px), 255, dtype=np.float32))[-1]
+
+
+def upright_crop(box_xyxy: FloatArray) -> RotatedSquare:
+    """The upright square around a hand's box, with a little of what it lies on."""
+    x, y = (box_xyxy[:2] + box_xyxy[2:]) / 2
+    side_px = float((box_xyxy[2:] - box_xyxy[:2]).max())
+    return RotatedSquare((float(x), float(y)), side_px * _UPRIGHT_SCALE)
 
 
 def recrop(run: LandmarkRun) -> RotatedSquare:

@@ -12,7 +12,7 @@ import numpy as np
 from komando.hands.agreement import is_palm_of_any, unconfirmed
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
-from komando.hands.landmarker import HandLandmarker, recrop
+from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
 from komando.hands.palm_detection import PalmDetector, landmark_crop
 from komando.hands.part import WIDE, goes_on, is_part, may_be_part
 from komando.hands.plan import last_resort_squares, plan_search
@@ -75,6 +75,7 @@ class LiteRtHandEngine:
                 with detection.running():
                     palms = self._detect(rgb, last_resort_squares(width_px, height_px, self._options))
                 hands = self._land(rgb, self._likely(palms), faces_xyxy)
+            hands = [self._with_upright_look(rgb, hand) for hand in hands]
         return HandSearch(
             hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
             smallest_readable_hand_px=plan.smallest_readable_px,
@@ -171,6 +172,9 @@ class LiteRtHandEngine:
             return (first,)
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
         return (first, second) if first.presence >= second.presence else (second, first)
+
+    def _with_upright_look(self, rgb: RgbArray, hand: Hand) -> Hand:
+        return replace(hand, upright_pooled=self._landmarker.pooled(rgb, upright_crop(hand.box_xyxy)))
 
     def _is_credible(self, hand: Hand) -> bool:
         """Few pixels look like a hand by chance: a tiny hand must be surer."""
