@@ -51,7 +51,7 @@ def main() -> None:
     quick = parser.parse_args().quick
     weights = verify_weights()
     panels = read_panels(weights, 14 if quick else 30)
-    in_scenes, in_photos = tally_panels(panels, quick)
+    in_scenes, in_photos = _tally_panels(panels, quick)
     lines = [
         *_intro(panels),
         *_finding(in_scenes, in_photos, quick),
@@ -82,7 +82,7 @@ def _intro(panels: Sequence[Panel]) -> list[str]:
     ]
 
 
-def tally_panels(panels: Sequence[Panel], quick: bool) -> tuple[list[Tally], list[Tally]]:
+def _tally_panels(panels: Sequence[Panel], quick: bool) -> tuple[list[Tally], list[Tally]]:
     """Every search in the scenes and in the whole photos of all panels."""
     in_scenes, in_photos = [], []
     for panel in panels:
@@ -94,15 +94,23 @@ def tally_panels(panels: Sequence[Panel], quick: bool) -> tuple[list[Tally], lis
 
 def _shares(tallies: Sequence[Tally]) -> dict[str, float]:
     """Share of the hands of all scenes of 12 megapixels that each search found, by its name."""
-    shares = {}
-    for name in dict.fromkeys(tally.search for tally in tallies):
-        walls = [tally for tally in tallies if tally.search == name and tally.kind.startswith(_WALL)]
-        shares[name] = sum(tally.found for tally in walls) / sum(tally.hands for tally in walls)
-    return shares
+    return {
+        name: sum(tally.found for tally in walls) / sum(tally.hands for tally in walls)
+        for name, walls in _walls(tallies).items()
+    }
+
+
+def _walls(tallies: Sequence[Tally]) -> dict[str, list[Tally]]:
+    """Those of scenes of 12 megapixels, from the smallest hands to the largest, by the search's name."""
+    walls = [tally for tally in tallies if tally.kind.startswith(_WALL)]
+    return {name: [tally for tally in walls if tally.search == name] for name in _names(tallies)}
+
+
+def _names(tallies: Sequence[Tally]) -> list[str]:
+    return list(dict.fromkeys(tally.search for tally in tallies))
 
 
 def _finding(in_scenes: Sequence[Tally], in_photos: Sequence[Tally], quick: bool) -> list[str]:
-    names = list(dict.fromkeys(tally.search for tally in in_scenes))
     if not quick:
         _plot_recall(in_scenes, _DOCS / _RECALL)
     lines = [
@@ -110,7 +118,7 @@ def _finding(in_scenes: Sequence[Tally], in_photos: Sequence[Tally], quick: bool
         "",
         f"![Share of hands found against their size in photos of 12 megapixels]({_RECALL})",
         "",
-        *_tally_table(in_scenes, names),
+        *_tally_table(in_scenes),
         "",
         "`+n` counts things on the bare wall that were taken for hands.",
         "",
@@ -120,13 +128,14 @@ def _finding(in_scenes: Sequence[Tally], in_photos: Sequence[Tally], quick: bool
             "Whole photos of offices, schools and groups (up to 1280 px wide): hands that show a sign or a fist, as",
             "labelled by eye among what an earlier search had found.",
             "",
-            *_tally_table(in_photos, names),
+            *_tally_table(in_photos),
             "",
         ]
     return lines
 
 
-def _tally_table(tallies: Sequence[Tally], names: Sequence[str]) -> list[str]:
+def _tally_table(tallies: Sequence[Tally]) -> list[str]:
+    names = _names(tallies)
     rows = []
     for kind in dict.fromkeys(tally.kind for tally in tallies):
         by_search = {tally.search: tally for tally in tallies if tally.kind == kind}
@@ -143,9 +152,8 @@ def _found(tally: Tally) -> str:
 
 def _plot_recall(tallies: Sequence[Tally], path: Path) -> None:
     figure, axes = plt.subplots(figsize=(6.4, 4))
-    for name in dict.fromkeys(tally.search for tally in tallies):
-        ours = [tally for tally in tallies if tally.search == name and tally.kind.startswith(_WALL)]
-        axes.plot(SIZES_PX, [tally.found / tally.hands for tally in ours], marker=".", label=name)
+    for name, walls in _walls(tallies).items():
+        axes.plot(SIZES_PX, [tally.found / tally.hands for tally in walls], marker=".", label=name)
     axes.set_xscale("log", base=2)
     axes.set_xticks(SIZES_PX, [str(size) for size in SIZES_PX])
     axes.set_xlabel("size of the hand, pixels of a photo of 4000 x 3000")
