@@ -14,6 +14,7 @@ demo: $(VENV)/.runtime
 SIDE_BY_SIDE := -n 4 --dist worksteal
 
 test: $(VENV)/.dev
+	@$(BIN)/python -m compileall -q app # once for the hundreds of processes that tests start, whatever PYTHONDONTWRITEBYTECODE says
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 # Branch coverage of the suite, processes included, of the packages that decide; less than 95 % of one is an error.

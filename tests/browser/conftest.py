@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -13,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.guard import Guard
 from tests.browser.service import running_service
+from tests.chromium import CHROMIUM
 
 SAMPLES: Final = Path(__file__).parents[2] / "sample_images"
-_CHROMIUM: Final = shutil.which("chromium")
 _ARGUMENTS: Final = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -34,9 +33,9 @@ NewContext = Callable[..., tuple[BrowserContext, Guard]]
 @pytest.fixture(scope="session")
 def _chromium() -> str | None:
     """Where the browser is; a machine without one skips, continuous integration then fails at the launch."""
-    if _CHROMIUM is None and not os.environ.get("CI"):
+    if CHROMIUM is None and not os.environ.get("CI"):
         pytest.skip("chromium is not installed here")
-    return _CHROMIUM
+    return CHROMIUM
 
 
 # Not for the session: while it is open an event loop runs, and other tests of the same process want their own.

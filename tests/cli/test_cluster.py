@@ -79,7 +79,7 @@ def is_agent(process: psutil.Process) -> bool:
 def test_a_command_that_is_killed_goes_on(folder: Path, tmp_path: Path, sample_checker: Checker) -> None:
     """In processes of their own: Ray keeps what it was told when it was loaded."""
     for number in range(10):
-        (folder / f"{number}.png").write_bytes(picture("PNG", 400 + number, 300))
+        (folder / f"{number}.png").write_bytes(picture("PNG", 64 + number, 48))
     records, report = tmp_path / "out", tmp_path / "report.csv"
     arguments = ["scan", str(folder), "--engine", "ray", "--workers", "1", "--records", str(records)]
     arguments += ["--report", str(report), "--format", "jsonl", "--lang", "en"]

@@ -16,10 +16,11 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.cli.conftest import Run
 from tests.scan.pictures import picture
 
 WAIT_SECONDS = 120
-PHOTOS = 24
+PHOTOS = 14
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals or limits")
 
@@ -29,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Small photos, no two alike but the last, and one that cannot be read."""
     root = tmp_path_factory.mktemp("photos")
     for number in range(PHOTOS - 2):
-        (root / f"{number:02}.jpg").write_bytes(picture("JPEG", 400 + number, 300))
+        (root / f"{number:02}.jpg").write_bytes(picture("JPEG", 64 + number, 48))
     (root / "05.jpg").write_bytes(b"no photo")
     shutil.copy(root / "03.jpg", root / "98.jpg")
     shutil.copy(root / "04.jpg", root / "99.jpg")
@@ -125,7 +126,7 @@ def test_loss_of_power(folder: Path, tmp_path: Path, unbroken: list[dict[str, An
     partial.write_bytes(partial.read_bytes()[:-40] + b"\0" * 4096)
     records.with_name("records.jsonl.seen").write_bytes(b"\0" * 1000)
     whole = lines_in(partial)[:-1]
-    ran = scan(folder, records)
+    ran = scan(folder, records, "--workers", "1")
     assert ran.returncode == 4, ran.stderr
     assert without_timings(records) == unbroken
     assert lines_in(records)[: len(whole)] == whole
@@ -137,9 +138,8 @@ def test_a_full_disk(folder: Path, tmp_path: Path, unbroken: list[dict[str, Any]
 
     records = tmp_path / "records.jsonl"
     limit_bytes = sum(len(json.dumps(record)) for record in unbroken[:7])
-    full = scan(
-        folder, records, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
-    )
+    limits = (limit_bytes, limit_bytes)
+    full = scan(folder, records, "--workers", "1", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits))
     assert full.returncode == 2
     assert "cannot be written" in full.stderr
     assert "free space" in full.stderr
@@ -164,16 +164,17 @@ def test_a_killed_worker_costs_no_photo(folder: Path, tmp_path: Path, unbroken: 
     assert without_timings(records) == unbroken
 
 
-def test_a_whole_run_is_taken_over_or_not(folder: Path, tmp_path: Path) -> None:
+def test_a_whole_run_is_taken_over_or_not(komando: Run, folder: Path, tmp_path: Path) -> None:
     records = tmp_path / "records.jsonl"
+    command = ("scan", tmp_path / "few", "--records", records)
     (tmp_path / "few").mkdir()
     for name in ("00.jpg", "01.jpg", "02.jpg"):
         shutil.copy(folder / name, tmp_path / "few")
-    scan(tmp_path / "few", records)
+    komando(*command)
     first = records.read_bytes()
-    scan(tmp_path / "few", records)
+    komando(*command)
     assert records.read_bytes() == first
-    scan(tmp_path / "few", records, "--no-resume")
+    komando(*command, "--no-resume")
     assert records.read_bytes() != first  # other timings
-    scan(tmp_path / "few", records, "--policy", "kr-broadcast")
+    komando(*command, "--policy", "kr-broadcast")
     assert {record["policy"]["id"] for record in without_timings(records)} == {"kr-broadcast"}

@@ -265,7 +265,7 @@ def test_the_stub_is_asked_as_a_checker_is(tmp_path: Path) -> None:
     assert checked.record.verdict == Verdict.PASS
     assert checked.preview == preview
     assert preview is not None
-    assert preview.size_wh == (320, 240)
+    assert preview.size_wh == (160, 120)
 
 
 def test_one_service_a_folder(tmp_path: Path) -> None:

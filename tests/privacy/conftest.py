@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from tests.scan.pictures import SLOW_PEACE
+from tests.scan.pictures import PEACE
 
 NAME: Final = "rapat-tertutup-wali-kota.jpg"
 CAMERA: Final = "KameraRahasia"
@@ -54,13 +54,13 @@ def office(tmp_path: Path) -> Office:
     return Office(photos / NAME, home, temporary, data, kept | ours)
 
 
-def photo_with_a_place() -> bytes:
-    """The sample with the two fingers, once more in its own right: other bytes than the sample's."""
+def photo_with_a_place(sample: Path = PEACE) -> bytes:
+    """A sample with two raised fingers, once more in its own right: other bytes than the sample's."""
     tags = Image.Exif()
     tags[ExifTags.Base.Make] = CAMERA
     place = tags.get_ifd(ExifTags.IFD.GPSInfo)
     place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "S", LATITUDE
-    pixels = np.asarray(Image.open(SLOW_PEACE))
+    pixels = np.asarray(Image.open(sample))
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=91, exif=tags)
     return buffer.getvalue()

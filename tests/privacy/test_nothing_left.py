@@ -12,8 +12,9 @@ import httpx2
 import psutil
 import pytest
 
-from tests.privacy.conftest import Office
+from tests.privacy.conftest import Office, photo_with_a_place
 from tests.privacy.processes import WAIT_SECONDS, kill, run, serving
+from tests.scan.pictures import SLOW_PEACE
 
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - it is searched
 SYSTEM_TEMPORARY: Final = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - they are searched
@@ -68,6 +69,7 @@ def test_after_a_check_by_http(office: Office) -> None:
 
 
 def test_after_kill_9_in_the_middle_of_a_check(office: Office) -> None:
+    office.photo.write_bytes(photo_with_a_place(SLOW_PEACE))
     started = time.time()
     with serving(office) as service:
         asking = threading.Thread(target=_ask_in_vain, args=(service.address, office.photo.read_bytes()))

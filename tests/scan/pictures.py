@@ -45,15 +45,15 @@ def png_that_claims(width: int, height: int) -> bytes:
 def animation(frames: int) -> bytes:
     """A GIF whose pictures are not alike."""
     buffer = io.BytesIO()
-    first, *others = (Image.new("RGB", (320, 240), (40 * number, 90, 90)) for number in range(frames))
+    first, *others = (Image.new("RGB", (160, 120), (40 * number, 90, 90)) for number in range(frames))
     first.save(buffer, "GIF", save_all=True, append_images=others)
     return buffer.getvalue()
 
 
 ANIMATION = animation(3)
 
-PLAIN = picture("JPEG", 320, 240)
-"""A picture without people."""
+PLAIN = picture("JPEG", 160, 120)
+"""A picture without people; so small that a check looks at it only ten times."""
 
 _PEACE = PEACE.read_bytes()
 

@@ -161,7 +161,7 @@ def test_a_photo_replaced_while_its_twin_is_in_work(
 
     monkeypatch.setattr(run_module, "CheckFile", check)
     records = records_of(open_scan(pool).run(PhotoFolder(tmp_path)))
-    assert (records["a.jpg"].width, records["b.jpg"].width) == (64, 320)
+    assert (records["a.jpg"].width, records["b.jpg"].width) == (64, 160)
 
 
 def test_pictures_of_known_photos_are_made_without_looking_again(
