@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from komando.errors import DamagedPhotoError
+from komando.photo import jpeg
 from komando.photo.jpeg import Component, JpegLayout, Scan, read_layout
 from komando.photo.read import read_photo
 
@@ -146,3 +150,14 @@ def test_complete_is_every_bit_of_every_coefficient(layout: JpegLayout, complete
 def test_layout_of_what_is_no_jpeg(data: bytes) -> None:
     with pytest.raises(DamagedPhotoError):
         read_layout(data + b"\xff\xd9")
+
+
+@given(
+    st.lists(st.sampled_from([b"\x00", b"\x07", b"\xff", b"\xd0", b"\xd7", b"\xd8"]), max_size=24).map(b"".join),
+    st.integers(0, 24),
+)
+def test_entropy_data_end_at_the_next_marker(data: bytes, start: int) -> None:
+    found = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]").search(data, start)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jpeg, "_CHUNK_BYTES", 3)
+        assert jpeg._end_of_entropy_data(data, min(start, len(data))) == (len(data) if found is None else found.start())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -51,12 +51,17 @@ class Hand:
         doubted: Whether a second landmark run was made and found no hand.
         upright_pooled: What the landmark net knows of an upright crop around the hand: how it lies in the photo, which
             crops turned along the hand do not show. None from an engine that does not tell.
+        box_xyxy: (4,) box around the landmarks of the most trusted run, photo pixels.
     """
 
     runs: tuple[LandmarkRun, ...]
     palm_score: float
     doubted: bool = False
     upright_pooled: PooledArray | None = None
+    box_xyxy: FloatArray = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "box_xyxy", bounding_box(self.points_xyz[:, :2]))  # asked for again and again
 
     @property
     def points_xyz(self) -> FloatArray:
@@ -72,11 +77,6 @@ class Hand:
     def handedness(self) -> Literal["right", "left"]:
         """`right` or `left`: a hint for people only, no rule rests on it (a selfie may be mirrored)."""
         return "right" if self.runs[0].right_score >= 0.5 else "left"
-
-    @property
-    def box_xyxy(self) -> FloatArray:
-        """(4,) box around the landmarks, photo pixels."""
-        return bounding_box(self.points_xyz[:, :2])
 
     @property
     def center_xy(self) -> FloatArray:

@@ -18,6 +18,7 @@ from komando.hands.cover import Raster, cover, tile_squares
 from komando.hands.geometry import apart_px
 from komando.hands.hand import RgbArray
 from komando.hands.nets import Float32Array, Net
+from komando.hands.shrink import scaled_part
 
 INPUT_PX: Final = 512
 STRIDE_PX: Final = 8
@@ -152,20 +153,10 @@ def _tiles(
     height, width = (max(1, round(length * scale)) for length in rgb.shape[:2])
     places = None if places_xy is None else [(x * scale, y * scale) for x, y in places_xy]
     for x, y in _origins(width, height, places):
-        part = _scaled_part(rgb, scale, (x, y), (min(INPUT_PX, width - x), min(INPUT_PX, height - y)))
+        part = scaled_part(rgb, scale, (x, y), (min(INPUT_PX, width - x), min(INPUT_PX, height - y)))
         tile = np.zeros((INPUT_PX, INPUT_PX, 3), np.float32)
         np.divide(part, 255, out=tile[: part.shape[0], : part.shape[1]], dtype=np.float32)
         yield x, y, tile
-
-
-def _scaled_part(rgb: RgbArray, scale: float, origin_xy: tuple[int, int], size: tuple[int, int]) -> RgbArray:
-    """A part of the scaled photo; averaged where it shrinks, or single pixels would stand for hands."""
-    (left, right), (top, bottom) = (
-        (round(start / scale), max(round(start / scale) + 1, round((start + length) / scale)))
-        for start, length in zip(origin_xy, size, strict=True)
-    )
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(rgb[top:bottom, left:right], size, interpolation=method), np.uint8)
 
 
 def _origins(width_px: int, height_px: int, places_xy: Sequence[tuple[float, float]] | None) -> list[tuple[int, int]]:

@@ -7,7 +7,6 @@ progressive file that ends between two scans is complete for libjpeg, so its sca
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +29,8 @@ _ZEROS: Final = bytes(64)
 _FRAMES: Final = frozenset({0xC0, 0xC1, 0xC2})  # baseline, extended, progressive; others are decoded nowhere
 _PROGRESSIVE: Final = 0xC2
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
-_AFTER_ENTROPY_DATA: Final = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_IN_ENTROPY_DATA: Final = np.array([0x00, *range(0xD0, 0xD8), _FILL], np.uint8)  # what may follow a fill byte there
+_CHUNK_BYTES: Final = 1 << 16
 _COEFFICIENTS: Final = 64
 _MOST_SCANS: Final = 100
 """Encoders write about ten. Every scan is a pass over the whole picture, so a small file with thousands takes hours."""
@@ -205,8 +205,14 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
 
 
 def _end_of_entropy_data(data: bytes, start: int) -> int:
-    found = _AFTER_ENTROPY_DATA.search(data, start)
-    return len(data) if found is None else found.start()
+    """Where the next marker's first fill byte lies."""
+    for first in range(start, len(data), _CHUNK_BYTES):
+        chunk = np.frombuffer(data, np.uint8, min(_CHUNK_BYTES + 1, len(data) - first), first)
+        fills = np.flatnonzero(chunk[:-1] == _FILL)
+        ends = fills[~np.isin(chunk[fills + 1], _IN_ENTROPY_DATA)]
+        if ends.size:
+            return start + len(data[start : first + int(ends[0])].rstrip(b"\xff"))
+    return len(data)
 
 
 def _codes_empty_blocks_by_zeros(segment: bytes) -> bool:
