@@ -9,9 +9,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 demo: $(VENV)/.runtime
 	@$(BIN)/komando scan sample_images --records demo/records.jsonl --report demo/report.html --exit-zero
 
-# Each process takes whole modules at first, so that what a module's tests share is made once. Four, for two processors:
-# a good third of the suite waits, for services to end and for limits to pass.
-SIDE_BY_SIDE := -n 4 --dist worksteal
+# Each process takes whole modules at first, so that what a module's tests share is made once. Three, for two processors:
+# some of the suite waits, for services to end and for limits to pass.
+SIDE_BY_SIDE := -n 3 --dist worksteal
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m compileall -q app # once for the hundreds of processes that tests start, whatever PYTHONDONTWRITEBYTECODE says

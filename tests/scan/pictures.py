@@ -12,7 +12,7 @@ from PIL import Image
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"
 PEACE = Path(__file__).with_name("peace.jpg")
-"""A small copy of one of the samples: two raised fingers, to be held. A check of the sample takes four times as long."""
+"""A small copy of one of the samples: two raised fingers, to be held. The sample takes four times as long."""
 
 SLOW_PEACE = SAMPLES / "peace_01.jpg"
 """The sample itself, where something has to happen in the middle of a check."""
