@@ -13,8 +13,9 @@ demo: $(VENV)/.runtime
 # some of the suite waits, for services to end and for limits to pass.
 SIDE_BY_SIDE := -n 3 --dist worksteal
 
+# The program is compiled once for the hundreds of processes that tests start, whatever PYTHONDONTWRITEBYTECODE says.
 test: $(VENV)/.dev
-	@$(BIN)/python -m compileall -q app # once for the hundreds of processes that tests start, whatever PYTHONDONTWRITEBYTECODE says
+	@$(BIN)/python -m compileall -q app
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 # Branch coverage of the suite, processes included, of the packages that decide; less than 95 % of one is an error.

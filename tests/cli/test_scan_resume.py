@@ -166,15 +166,15 @@ def test_a_killed_worker_costs_no_photo(folder: Path, tmp_path: Path, unbroken: 
 
 def test_a_whole_run_is_taken_over_or_not(komando: Run, folder: Path, tmp_path: Path) -> None:
     records = tmp_path / "records.jsonl"
-    command = ("scan", tmp_path / "few", "--records", records)
+    arguments = ("scan", tmp_path / "few", "--records", records)
     (tmp_path / "few").mkdir()
     for name in ("00.jpg", "01.jpg", "02.jpg"):
         shutil.copy(folder / name, tmp_path / "few")
-    komando(*command)
+    komando(*arguments)
     first = records.read_bytes()
-    komando(*command)
+    komando(*arguments)
     assert records.read_bytes() == first
-    komando(*command, "--no-resume")
+    komando(*arguments, "--no-resume")
     assert records.read_bytes() != first  # other timings
-    komando(*command, "--policy", "kr-broadcast")
+    komando(*arguments, "--policy", "kr-broadcast")
     assert {record["policy"]["id"] for record in without_timings(records)} == {"kr-broadcast"}

@@ -190,7 +190,8 @@ Tells where in a photo, or in a tile of it, hands may be and about how large; th
 | sha256 | `{hashlib.sha256(weights.read_bytes()).hexdigest()}` |
 | source | our own, trained by `python -m training.proposals.train` (seeded) |
 | licence | Apache-2.0 |
-| input | 1 x {INPUT_PX} x {INPUT_PX} x 3 float32, RGB in 0..1, the photo shrunk without gaps, black outside |
+| input | 1 x {INPUT_PX} x {INPUT_PX} x 3 float32, RGB in 0..1, the photo halved by averaging and \
+scaled, black outside |
 | output | 1 x {INPUT_PX // STRIDE_PX} x {INPUT_PX // STRIDE_PX} x 6, for cells of {STRIDE_PX} pixels: \
 logit that a hand's centre lies here, its offset in cells (x, y), \
 log2 of its size in 16 pixels, logit that a face's centre lies here, log2 of its size |

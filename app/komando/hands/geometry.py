@@ -46,6 +46,11 @@ def crop(rgb: npt.NDArray[np.uint8], square: RotatedSquare, patch_px: int) -> np
     return np.asarray(patch, np.uint8)
 
 
+def crop_to_unit_range(rgb: npt.NDArray[np.uint8], square: RotatedSquare, patch_px: int) -> npt.NDArray[np.float32]:
+    """`crop` in 0..1, as the palm and the landmark net want it."""
+    return np.divide(crop(rgb, square, patch_px), 255, dtype=np.float32)
+
+
 def transform_points(affine: FloatArray, points_xy: FloatArray) -> FloatArray:
     """Apply a (2, 3) affine map to (n, 2) points."""
     return np.asarray(points_xy @ affine[:, :2].T + affine[:, 2], np.float64)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray, RotatedSquare, crop, normalize_angle, transform_points
+from komando.hands.geometry import FloatArray, RotatedSquare, crop_to_unit_range, normalize_angle, transform_points
 from komando.hands.hand import LandmarkRun, PooledArray, RgbArray
 from komando.hands.landmarks import COUNT, Landmark
 from komando.hands.net_outputs import expose_output
@@ -42,9 +42,8 @@ class HandLandmarker:
                 The answer is mirrored back.
         """
         size_px = self._net.input_px
-        patch = crop(rgb, square, size_px)
-        shown = patch[:, ::-1] if mirrored else patch
-        points, presence, right, world, pooled = self._net(np.divide(shown, 255, dtype=np.float32))
+        patch = crop_to_unit_range(rgb, square, size_px)
+        points, presence, right, world, pooled = self._net(patch[:, ::-1] if mirrored else patch)
         in_patch = points.reshape(COUNT, 3).astype(np.float64)
         in_world = world.reshape(COUNT, 3).astype(np.float64)
         if mirrored:
@@ -63,7 +62,7 @@ class HandLandmarker:
 
     def pooled(self, rgb: RgbArray, square: RotatedSquare) -> PooledArray:
         """What the net knows of a crop before it places the landmarks."""
-        return self._net(np.divide(crop(rgb, square, self._net.input_px), 255, dtype=np.float32))[-1]
+        return self._net(crop_to_unit_range(rgb, square, self._net.input_px))[-1]
 
 
 def upright_crop(box_xyxy: FloatArray) -> RotatedSquare:

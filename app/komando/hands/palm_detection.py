@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from komando.hands.geometry import RotatedSquare, crop, normalize_angle
+from komando.hands.geometry import RotatedSquare, crop_to_unit_range, normalize_angle
 from komando.hands.hand import RgbArray
 from komando.hands.nets import Net
 from komando.hands.ssd import SsdDecoder, SsdDetection, cell_centers
@@ -30,7 +30,7 @@ class PalmDetector:
     def detect(self, rgb: RgbArray, square: RotatedSquare, threshold: float) -> list[SsdDetection]:
         """Palms seen in one upright square of the photo, best first."""
         size_px = self._net.input_px
-        boxes, scores = self._net(np.divide(crop(rgb, square, size_px), 255, dtype=np.float32))
+        boxes, scores = self._net(crop_to_unit_range(rgb, square, size_px))
         return self._decoder.decode(boxes, scores, threshold, square, size_px)
 
 
