@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.scenes import Portrait, Scene, forwarded, group_scene, video_call
 from benchmarks.searches import Search
-from komando.hands.geometry import FloatArray, box_iou
+from komando.hands.geometry import FloatArray, box_iou, box_side_px
 from komando.hands.hand import Hand
 from komando.photo.read import read_photo
 from training.datasets import Intent, data_folder, photo_key, read_hand_labels, read_whole_photos
@@ -91,7 +91,7 @@ def tally_photos(searches: Sequence[Search], sources: Collection[str], limit: in
         for search in searches:
             hands = search.find(rgb)
             for box in shown:
-                size = float((box[2:] - box[:2]).max())
+                size = float(box_side_px(box))
                 band = next((band for band in BANDS_PX if band[0] <= size < band[1]), None)
                 if band is not None:
                     counts[search.name, band][0] += 1

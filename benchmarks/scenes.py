@@ -14,7 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, box_side_px
 from komando.hands.hand import RgbArray
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.hands.search_options import SearchOptions
@@ -42,7 +42,7 @@ class Portrait:
     @property
     def hand_px(self) -> float:
         """Longer side of the hand's box."""
-        return float((self.hand_xyxy[2:] - self.hand_xyxy[:2]).max())
+        return float(box_side_px(self.hand_xyxy))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from komando.hands.geometry import RotatedSquare, crop
+from komando.hands.geometry import RotatedSquare, box_center, box_side_px, crop
 from komando.hands.hand import RgbArray
 from komando.photo.read import read_photo
 from komando.policy.verdict import Verdict
@@ -55,8 +55,8 @@ def draw_sheet(outcomes: Sequence[HandOutcome], path: Path) -> None:
 
 def _tile(outcome: HandOutcome) -> RgbArray:
     box = np.array(outcome.photo.box_xyxy)
-    x, y = (box[:2] + box[2:]) / 2
-    side_px = float((box[2:] - box[:2]).max()) * _ROOM
+    x, y = box_center(box)
+    side_px = float(box_side_px(box)) * _ROOM
     tile = crop(read_photo(outcome.photo.path.read_bytes()).rgb, RotatedSquare((x, y), side_px), _TILE_PX)
     for line, text in enumerate((f"{outcome.photo.gesture}", f"read: {outcome.reading.gesture}")):
         at = (4, 14 + line * (_TILE_PX - 22))

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, box_center, box_side_px
 from komando.hands.hand import RgbArray
 from training.proposals.pictures import RENDERED, Picture
 from training.proposals.targets import CROP_PX, Known, target
@@ -98,7 +98,7 @@ def _aim(picture: Picture, rng: np.random.Generator) -> tuple[FloatArray, float]
     """Centre and size of the hand, at times of any place, that the crop is about; pixels of the picture."""
     if len(picture.hands_xyxy) and rng.random() < 0.9:
         box = picture.hands_xyxy[rng.integers(len(picture.hands_xyxy))]
-        return (box[:2] + box[2:]) / 2, float((box[2:] - box[:2]).max())
+        return box_center(box), float(box_side_px(box))
     height, width = picture.rgb.shape[:2]
     return rng.uniform(0, (width, height)), max(width, height) * rng.uniform(0.04, 0.2)
 
@@ -141,14 +141,14 @@ def _scaled_part(rgb: RgbArray, shown: Rect, origin: FloatArray, scale: float) -
 def _note(known: Known, picture: Picture, shown: Rect, offset: FloatArray, scale: float, mirrored: bool) -> None:
     """Add what is known of the picture's part that is seen."""
     for box, visible in _seen(picture.hands_xyxy * scale + offset, shown, mirrored):
-        size = float((box[2:] - box[:2]).max())
+        size = float(box_side_px(box))
         learnt = visible >= _LEAST_VISIBLE and _LEARNT_PX[0] <= size <= _LEARNT_PX[1]
         (known.hands if learnt else known.unsure).append(box)
     known.unsure.extend(box for box, _ in _seen(picture.unsure_xyxy * scale + offset, shown, mirrored))
     known.faces.extend(
         box
         for box, visible in _seen(picture.faces_xyxy * scale + offset, shown, mirrored)
-        if visible >= _LEAST_VISIBLE and _LEARNT_PX[0] <= float((box[2:] - box[:2]).max()) <= _LEARNT_PX[1]
+        if visible >= _LEAST_VISIBLE and _LEARNT_PX[0] <= float(box_side_px(box)) <= _LEARNT_PX[1]
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, box_center, box_side_px
 from komando.hands.proposals import REFERENCE_PX, STRIDE_PX
 
 CROP_PX: Final = 224
@@ -56,7 +56,7 @@ def target(known: Known) -> npt.NDArray[np.float32]:
 def _add(out: npt.NDArray[np.float32], boxes: Sequence[FloatArray], grid: FloatArray, heat: int, weight: int) -> None:
     nearest = np.zeros(out.shape[:2])
     for box in boxes:
-        center, size = (box[:2] + box[2:]) / 2, float((box[2:] - box[:2]).max())
+        center, size = box_center(box), float(box_side_px(box))
         spread = max(_SPREAD * size, _LEAST_SPREAD_PX)
         near = np.exp(-((grid - center[0]) ** 2 + (grid[:, np.newaxis] - center[1]) ** 2) / (2 * spread**2))
         column, row = np.clip(center // STRIDE_PX, 0, len(grid) - 1).astype(int)

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray, box_iou
+from komando.hands.geometry import FloatArray, box_center, box_iou, box_side_px
 from komando.hands.hand import Hand
 from komando.hands.quality import runs_apart
 
@@ -41,8 +41,8 @@ def _from_face(hand: Hand, faces_xyxy: Sequence[FloatArray]) -> FloatArray:
     if not len(faces_xyxy):
         return np.zeros(4)
     boxes = np.asarray(faces_xyxy, np.float64)
-    face_px = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-    apart = (_center(hand.box_xyxy) - (boxes[:, :2] + boxes[:, 2:]) / 2) / face_px[:, np.newaxis]
+    face_px = box_side_px(boxes)
+    apart = (hand.center_xy - box_center(boxes)) / face_px[:, np.newaxis]
     distance = np.linalg.norm(apart, axis=1)
     nearest = int(distance.argmin())
     if distance[nearest] > _REACH_FACES:
@@ -57,15 +57,10 @@ def _from_others(hand: Hand, others: Sequence[Hand]) -> FloatArray:
         return np.zeros(2)
     boxes = np.array([other.box_xyxy for other in others])
     overlap = float(box_iou(hand.box_xyxy, boxes).max())
-    centers = (boxes[:, :2] + boxes[:, 2:]) / 2
     sizes = np.maximum([other.size_px for other in others], hand.size_px)
-    gap = float((np.linalg.norm(centers - _center(hand.box_xyxy), axis=1) / np.maximum(sizes, 1e-9)).min())
+    gap = float((np.linalg.norm(box_center(boxes) - hand.center_xy, axis=1) / np.maximum(sizes, 1e-9)).min())
     return np.array([overlap, max(0.0, 1 - gap / _NEAR_SIZES)])
 
 
 def _doubt(hand: Hand) -> FloatArray:
     return np.array([min(10 * runs_apart(hand), 3.0), 1 - hand.presence])
-
-
-def _center(box_xyxy: FloatArray) -> FloatArray:
-    return (box_xyxy[:2] + box_xyxy[2:]) / 2

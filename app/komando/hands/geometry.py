@@ -61,6 +61,26 @@ def bounding_box(points_xy: FloatArray) -> FloatArray:
     return np.concatenate([points_xy.min(axis=0), points_xy.max(axis=0)])
 
 
+def box_center(boxes_xyxy: FloatArray) -> FloatArray:
+    """Centres of boxes: (..., 4) x1, y1, x2, y2 -> (..., 2) x, y.
+
+    Example:
+        >>> box_center(np.array([0, 0, 2, 4])).tolist()
+        [1.0, 2.0]
+    """
+    return np.asarray((boxes_xyxy[..., :2] + boxes_xyxy[..., 2:]) / 2, np.float64)
+
+
+def box_side_px(boxes_xyxy: FloatArray) -> FloatArray:
+    """Longer sides of boxes: (..., 4) -> (...).
+
+    Example:
+        >>> float(box_side_px(np.array([0, 0, 2, 4])))
+        4.0
+    """
+    return np.asarray((boxes_xyxy[..., 2:] - boxes_xyxy[..., :2]).max(axis=-1), np.float64)
+
+
 def apart_px(one_xy: Sequence[float] | FloatArray, other_xy: Sequence[float] | FloatArray) -> float:
     """How far two points lie apart along the axis on which they are farther apart, pixels."""
     return float(max(abs(one_xy[0] - other_xy[0]), abs(one_xy[1] - other_xy[1])))

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box
+from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_center
 from komando.hands.landmarks import COUNT
 
 PooledArray = npt.NDArray[np.float32]
@@ -81,13 +81,12 @@ class Hand:
     @property
     def center_xy(self) -> FloatArray:
         """(2,) centre of the box, photo pixels."""
-        box = self.box_xyxy
-        return (box[:2] + box[2:]) / 2
+        return box_center(self.box_xyxy)
 
     @property
     def size_px(self) -> float:
         """Longer side of the box, photo pixels."""
-        box = self.box_xyxy
+        box = self.box_xyxy  # asked thousands of times a photo: four numbers need no array
         return float(max(box[2] - box[0], box[3] - box[1]))
 
 

@@ -9,7 +9,15 @@ import math
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray, RotatedSquare, crop_to_unit_range, normalize_angle, transform_points
+from komando.hands.geometry import (
+    FloatArray,
+    RotatedSquare,
+    box_center,
+    box_side_px,
+    crop_to_unit_range,
+    normalize_angle,
+    transform_points,
+)
 from komando.hands.hand import LandmarkRun, PooledArray, RgbArray
 from komando.hands.landmarks import COUNT, Landmark
 from komando.hands.net_outputs import expose_output
@@ -67,9 +75,8 @@ class HandLandmarker:
 
 def upright_crop(box_xyxy: FloatArray) -> RotatedSquare:
     """The upright square around a hand's box, with a little of what it lies on."""
-    x, y = (box_xyxy[:2] + box_xyxy[2:]) / 2
-    side_px = float((box_xyxy[2:] - box_xyxy[:2]).max())
-    return RotatedSquare((float(x), float(y)), side_px * _UPRIGHT_SCALE)
+    x, y = box_center(box_xyxy)
+    return RotatedSquare((float(x), float(y)), float(box_side_px(box_xyxy)) * _UPRIGHT_SCALE)
 
 
 def recrop(run: LandmarkRun) -> RotatedSquare:

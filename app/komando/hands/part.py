@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray, inside_share
+from komando.hands.geometry import FloatArray, box_center, box_side_px, inside_share
 from komando.hands.hand import Hand
 from komando.hands.quality import runs_apart
 
@@ -37,8 +37,8 @@ def may_be_part(hand: Hand, faces_xyxy: Sequence[FloatArray]) -> bool:
     if not len(faces_xyxy):
         return True
     faces = np.asarray(faces_xyxy, np.float64)
-    face_px = (faces[:, 2:] - faces[:, :2]).max(axis=1)
-    distance = np.linalg.norm((faces[:, :2] + faces[:, 2:]) / 2 - hand.center_xy, axis=1) / face_px
+    face_px = box_side_px(faces)
+    distance = np.linalg.norm(box_center(faces) - hand.center_xy, axis=1) / face_px
     nearest = int(distance.argmin())
     return bool(distance[nearest] > _FACE_REACH or hand.size_px < _AS_LARGE_AS_FACE * face_px[nearest])
 

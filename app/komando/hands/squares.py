@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from komando.hands.cover import Raster, cover, inside, tile_squares
-from komando.hands.geometry import FloatArray, RotatedSquare, apart_px
+from komando.hands.geometry import FloatArray, RotatedSquare, apart_px, box_center, box_side_px
 from komando.hands.proposals import Proposal
 
 # How far from a face the hands of its owner are looked for, in lengths of the face. Nearly all signs and fists of the
@@ -55,7 +55,7 @@ def squares_around_faces(
         side_faces: Side of a tile in lengths of the smallest face of about one size.
     """
     squares: list[RotatedSquare] = []
-    waiting = sorted((_face_px(box), index) for index, box in enumerate(faces_xyxy))
+    waiting = sorted((float(box_side_px(box)), index) for index, box in enumerate(faces_xyxy))
     while waiting:
         smallest_px = waiting[0][0]
         alike = [index for size, index in waiting if size <= smallest_px * _FACES_OF_ONE_SIZE]
@@ -104,10 +104,6 @@ def shows_any(squares: Sequence[RotatedSquare], hand: Proposal, shares: tuple[fl
     )
 
 
-def _face_px(box_xyxy: FloatArray) -> float:
-    return float((box_xyxy[2:] - box_xyxy[:2]).max())
-
-
 def _reach_xyxy(box_xyxy: FloatArray) -> FloatArray:
-    (x, y), face = (box_xyxy[:2] + box_xyxy[2:]) / 2, _face_px(box_xyxy)
+    (x, y), face = box_center(box_xyxy), float(box_side_px(box_xyxy))
     return np.array([x - _REACH_SIDE * face, y - _REACH_UP * face, x + _REACH_SIDE * face, y + _REACH_DOWN * face])

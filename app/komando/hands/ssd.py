@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray, RotatedSquare, box_iou, transform_points
+from komando.hands.geometry import FloatArray, RotatedSquare, box_center, box_iou, box_side_px, transform_points
 from komando.hands.nets import Float32Array
 
 
@@ -32,12 +32,12 @@ class SsdDetection:
     @property
     def center_xy(self) -> FloatArray:
         """(2,) centre of the box, photo pixels."""
-        return (self.box_xyxy[:2] + self.box_xyxy[2:]) / 2
+        return box_center(self.box_xyxy)
 
     @property
     def side_px(self) -> float:
         """Longer side of the box, photo pixels."""
-        return float((self.box_xyxy[2:] - self.box_xyxy[:2]).max())
+        return float(box_side_px(self.box_xyxy))
 
 
 def cell_centers(input_px: int, stride_px: int, anchors_per_cell: int) -> FloatArray:

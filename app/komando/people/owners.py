@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from komando.hands.geometry import box_center
 from komando.hands.hand import Hand
 from komando.people.place import Person
 
@@ -45,8 +46,7 @@ def hand_owners(hands: Sequence[Hand], people: Sequence[Person]) -> list[Person 
 
 
 def _cost(hand: Hand, person: Person) -> float:
-    box, face = hand.box_xyxy, person.box_xyxy
-    apart = ((box[:2] + box[2:]) - (face[:2] + face[2:])) / 2 / person.face_px
+    apart = (hand.center_xy - box_center(person.box_xyxy)) / person.face_px
     expected = -1 if hand.handedness == "right" else 1
     other_side = abs(apart[0]) > _OTHER_SIDE_FACES and np.sign(apart[0]) != expected
     return float(np.hypot(*apart)) + (_OTHER_SIDE_FACES if other_side else 0.0)

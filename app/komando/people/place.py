@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, box_center, box_side_px
 
 # How much higher than its neighbour a face of the same row may lie. People who stand apart may differ more in height:
 # a second row would be seen between them, half as far above as they are apart.
@@ -34,7 +34,7 @@ class Person:
     @property
     def face_px(self) -> float:
         """Longer side of the face's box."""
-        return float((self.box_xyxy[2:] - self.box_xyxy[:2]).max())
+        return float(box_side_px(self.box_xyxy))
 
 
 def place_people(faces_xyxy: Sequence[FloatArray]) -> tuple[Person, ...]:
@@ -58,8 +58,8 @@ def place_people(faces_xyxy: Sequence[FloatArray]) -> tuple[Person, ...]:
 
 def _in_row(face: FloatArray, row: list[FloatArray]) -> bool:
     boxes = np.array(row)
-    face_px = float(np.median((boxes[:, 2:] - boxes[:, :2]).max(axis=1)))
-    apart = np.abs((boxes[:, :2] + boxes[:, 2:] - face[:2] - face[2:]) / 2) / face_px
+    face_px = float(np.median(box_side_px(boxes)))
+    apart = np.abs(box_center(boxes) - box_center(face)) / face_px
     beside, above = apart[apart[:, 0].argmin()]
     allowed = float(np.clip(_ABOVE_PER_ASIDE * beside, _LEAST_ABOVE_FACES, _MOST_ABOVE_FACES))
     return bool(above <= allowed)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from komando.hands.geometry import RotatedSquare, bounding_box, crop
+from komando.hands.geometry import RotatedSquare, bounding_box, box_center, crop
 from komando.hands.hand import RgbArray
 from komando.report.hand_mark import HandMark
 from komando.report.skeleton import draw_skeleton
@@ -22,8 +22,7 @@ def draw_hand_crop(rgb: RgbArray, hand: HandMark, side_px: int) -> RgbArray:
         hand: In pixels of `rgb`.
         side_px: Side of the crop.
     """
-    box = bounding_box(hand.points_xy)
-    center = (box[:2] + box[2:]) / 2
+    center = box_center(bounding_box(hand.points_xy))
     source_px = max(hand.size_px * _CONTEXT, 8.0)
     scale = side_px / source_px
     patch = _smooth_crop(rgb, RotatedSquare((float(center[0]), float(center[1])), source_px), side_px)

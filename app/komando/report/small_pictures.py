@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import FloatArray, box_center
 from komando.hands.hand import RgbArray
 from komando.policy.verdict import Verdict
 from komando.report.colors import INK, VERDICT_COLORS, text_color
@@ -94,7 +94,7 @@ def _marked(rgb: RgbArray, marks: tuple[HandMark, ...]) -> RgbArray:
 def _box_xyxy(mark: HandMark, rgb: RgbArray) -> tuple[int, int, int, int]:
     edge = np.array([rgb.shape[1], rgb.shape[0]]) - 2
     box: FloatArray = mark.box_xyxy((rgb.shape[1], rgb.shape[0]))
-    middle = (box[:2] + box[2:]) / 2
+    middle = box_center(box)
     half = np.maximum(box[2:] - box[:2], _LEAST_BOX_PX) / 2
     x1, y1 = np.clip(middle - half, 1, edge)
     x2, y2 = np.clip(middle + half, 1, edge)
