@@ -30,9 +30,9 @@ _ADDRESS: Final = re.compile(r"http://[\d.]+:\d+")
 
 def main() -> None:
     """Check some samples as a first-time user would, and take both pictures."""
-    chromium = shutil.which("chromium")
+    chromium = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     if chromium is None:
-        sys.exit("chromium is not installed here")
+        sys.exit("no Chromium is installed here")
     with (
         tempfile.TemporaryDirectory() as data_dir,
         _service(Path(data_dir)) as address,

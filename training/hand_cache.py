@@ -77,7 +77,7 @@ def _load(file: Path) -> dict[str, Seen | None]:
 
 
 def _key(weights: Weights) -> str:
-    digest = hashlib.sha256(repr(SearchOptions()).encode())
+    digest = hashlib.sha256()
     for name, content in sorted(weights.content.items()):
         if name != FINGER_READER:
             digest.update(content)
