@@ -188,6 +188,29 @@ def test_confidence_of_a_pair(gesture: Gesture, confidences: tuple[float, float]
 
 
 @pytest.mark.parametrize(
+    ("other", "confidence", "expected"),
+    [
+        pytest.param(Gesture.OPEN_PALM, 0.5, 0.5, id="an-open-hand"),
+        pytest.param(Gesture.FOUR, 0.6, 0.6, id="four-fingers"),
+        pytest.param(Gesture.UNREADABLE, 0.5, 0.5, id="a-hand-that-cannot-be-read"),
+        pytest.param(Gesture.OPEN_PALM, 0.9, 0.9, id="an-open-hand-beside-a-sure-one"),
+        pytest.param(Gesture.HAND_ON_CHEST, 0.5, 0.75, id="a-hand-on-the-chest"),
+        pytest.param(Gesture.RELAXED, 0.5, 0.75, id="a-hand-at-rest"),
+    ],
+)
+def test_what_speaks_against_pressed_palms_makes_them_no_surer(
+    other: Gesture, confidence: float, expected: float
+) -> None:
+    alone = [
+        replace(RELAXED, gesture=Gesture.NAMASTE, confidence=confidence),
+        replace(RELAXED, gesture=other, confidence=0.0 if other == Gesture.UNREADABLE else 0.99),
+    ]
+    for hands in (alone, alone[::-1]):
+        readings = read_pairs([palm(0), palm(10)], hands)
+        assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.NAMASTE, expected)] * 2
+
+
+@pytest.mark.parametrize(
     ("first", "second", "is_pair"),
     [
         pytest.param(Gesture.RELAXED, Gesture.FIST, True, id="at-rest"),
@@ -214,7 +237,7 @@ def test_a_hand_that_could_not_be_read_alone_is_read_in_a_pair() -> None:
     alone = replace(RELAXED, gesture=Gesture.UNREADABLE, confidence=0.0, reason=Reason.AT_ODDS)
     pressed = replace(RELAXED, gesture=Gesture.NAMASTE, confidence=0.7)
     for reading in read_pairs([palm(0), palm(10)], [alone, pressed]):
-        assert (reading.gesture, reading.confidence, reading.reason) == (Gesture.NAMASTE, 0.75, None)
+        assert (reading.gesture, reading.confidence, reading.reason) == (Gesture.NAMASTE, 0.7, None)
         assert (reading.fingers, reading.extended_probability) == (RELAXED.fingers, RELAXED.extended_probability)
 
 

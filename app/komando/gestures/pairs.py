@@ -51,10 +51,21 @@ def _may_replace(gesture: Gesture, alone: tuple[Gesture, Gesture]) -> bool:
 
 
 def _pair_confidence(gesture: Gesture, readings: tuple[HandReading, HandReading]) -> float:
-    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth."""
+    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth.
+
+    The places are worth nothing against what was seen: beside an open hand, or one that cannot be read, palms are as
+    surely pressed as the other hand alone says.
+    """
     if gesture == Gesture.TWO_HAND_HEART:
         return heart_confidence(readings)
-    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture == gesture)])
+    read_so = [reading.confidence for reading in readings if reading.gesture == gesture]
+    if any(_speaks_against_rest(reading) for reading in readings):
+        return max(read_so)
+    return max([_PLACES_ALONE, *read_so])
+
+
+def _speaks_against_rest(reading: HandReading) -> bool:
+    return reading.gesture == Gesture.UNREADABLE or reading.gesture not in NO_SIGN
 
 
 def heart_confidence(readings: tuple[HandReading, HandReading]) -> float:
