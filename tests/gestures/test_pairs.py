@@ -14,7 +14,12 @@ from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading, Reason
 from komando.hands.hand import Hand
 from komando.hands.landmarks import Landmark
+from komando.policy.judge import judge
+from komando.policy.profile import GestureRule
+from komando.policy.readings import SHOWN
+from komando.policy.verdict import Verdict, is_stricter
 from tests.gestures.builders import change, hand_of
+from tests.policy.builders import strict
 
 Hands = dict[str, tuple[Hand, ...]]
 
@@ -241,7 +246,101 @@ def test_a_hand_that_could_not_be_read_alone_is_read_in_a_pair() -> None:
         assert (reading.fingers, reading.extended_probability) == (RELAXED.fingers, RELAXED.extended_probability)
 
 
-def test_signs_that_meet_as_a_heart_are_no_less_sure() -> None:
-    signs = [replace(RELAXED, gesture=Gesture.PEACE, confidence=confidence) for confidence in (0.9, 0.99)]
-    readings = read_pairs([half_heart(-1), half_heart(1)], signs)
-    assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.TWO_HAND_HEART, 0.99)] * 2
+HEART: Final = Gesture.TWO_HAND_HEART
+
+
+def halves(first: tuple[Gesture, float], second: tuple[Gesture, float]) -> list[HandReading]:
+    """Two hands that were read so, where the halves of a heart are."""
+    return [
+        replace(
+            RELAXED,
+            gesture=gesture,
+            confidence=confidence,
+            reason=Reason.TOO_SMALL if gesture == Gesture.UNREADABLE else None,
+        )
+        for gesture, confidence in (first, second)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told", "partners"),
+    [
+        pytest.param(
+            (Gesture.RELAXED, 0.9), (Gesture.FIST, 0.9), [(HEART, 0.75), (HEART, 0.75)], (1, 0), id="hands-at-rest"
+        ),
+        pytest.param(
+            (HEART, 0.9), (HEART, 0.8), [(HEART, 0.9), (HEART, 0.9)], (1, 0), id="halves-are-as-sure-as-the-surer"
+        ),
+        pytest.param(
+            (HEART, 0.5), (Gesture.NAMASTE, 0.9), [(HEART, 0.75), (HEART, 0.75)], (1, 0), id="a-suspected-half"
+        ),
+        pytest.param(
+            (Gesture.PEACE, 0.9),
+            (Gesture.PEACE, 0.99),
+            [(Gesture.PEACE, 0.9), (Gesture.PEACE, 0.99)],
+            (None, None),
+            id="signs-stay",
+        ),
+        pytest.param(
+            (Gesture.FINGER_HEART, 0.9),
+            (Gesture.RELAXED, 0.9),
+            [(Gesture.FINGER_HEART, 0.9), (HEART, 0.9)],
+            (None, None),
+            id="what-is-beside-a-sign-is-half-as-surely",
+        ),
+        pytest.param(
+            (HEART, 0.8),
+            (Gesture.THUMB_UP, 0.6),
+            [(HEART, 0.8), (Gesture.THUMB_UP, 0.6)],
+            (None, None),
+            id="a-sign-beside-a-half",
+        ),
+        pytest.param(
+            (Gesture.UNREADABLE, 0.0),
+            (Gesture.UNREADABLE, 0.0),
+            [(Gesture.UNREADABLE, 0.0)] * 2,
+            (None, None),
+            id="hands-that-cannot-be-read",
+        ),
+        pytest.param(
+            (Gesture.UNREADABLE, 0.0),
+            (Gesture.RELAXED, 0.9),
+            [(Gesture.UNREADABLE, 0.0), (HEART, 0.75)],
+            (None, None),
+            id="a-hand-beside-one-that-cannot-be-read",
+        ),
+    ],
+)
+def test_a_heart_replaces_neither_signs_nor_what_cannot_be_read(
+    first: tuple[Gesture, float],
+    second: tuple[Gesture, float],
+    told: list[tuple[Gesture, float]],
+    partners: tuple[int | None, int | None],
+) -> None:
+    alone = halves(first, second)
+    readings = read_pairs([half_heart(-1), half_heart(1)], alone)
+    assert [(reading.gesture, reading.confidence) for reading in readings] == told
+    assert tuple(reading.partner for reading in readings) == partners
+    assert [reading.reason for reading in readings] == [
+        own.reason if reading.gesture == own.gesture else None for own, reading in zip(alone, readings, strict=True)
+    ]
+
+
+def test_a_hand_that_keeps_its_sign_joins_no_other_heart() -> None:
+    left, right = half_heart(-1), half_heart(1)
+    sign = replace(RELAXED, gesture=Gesture.PEACE)
+    readings = read_pairs([left, right, left], [RELAXED, sign, RELAXED])
+    assert [reading.gesture for reading in readings] == [HEART, Gesture.PEACE, Gesture.RELAXED]
+
+
+@pytest.mark.parametrize("first", sorted({*SHOWN, Gesture.OTHER, Gesture.UNREADABLE} - {HEART}))
+@pytest.mark.parametrize("second", [Gesture.RELAXED, Gesture.PEACE, Gesture.UNREADABLE, HEART])
+def test_no_policy_is_milder_on_a_heart_than_on_what_its_hands_show(first: Gesture, second: Gesture) -> None:
+    """Also one that lets hearts pass."""
+    rules = strict().gestures | {HEART: GestureRule(verdict=Verdict.PASS)}
+    profile = strict().model_copy(update={"gestures": rules})
+    alone = halves(*((gesture, 0.0 if gesture == Gesture.UNREADABLE else 0.99) for gesture in (first, second)))
+    paired = read_pairs([half_heart(-1), half_heart(1)], alone)
+    before, after = judge(profile, alone, [64, 64]), judge(profile, paired, [64, 64])
+    assert not is_stricter(before.verdict, after.verdict)
+    assert after.verdict != Verdict.PASS
