@@ -214,7 +214,8 @@ class Profile(_Strict):
         sources: Key -> source.
         thresholds: When a reading is trusted.
         gestures: A rule for every gesture, none left out.
-        readings: Rule id such as `number.7` -> a rule that holds beside that of the gesture; the stricter one decides.
+        readings: Rule id such as `number.7` -> a rule that holds beside that of the gesture, and for what two hands add
+            up to or spell; the stricter one decides.
         salutes: Greetings by their local names.
         election: The vote whose numbers are live.
         phases: Rules of a phase of the election.
