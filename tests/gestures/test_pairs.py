@@ -151,6 +151,19 @@ class TestHeart:
         assert [reading.gesture for reading in readings[::2]] == [Gesture.RELAXED] * 2
 
 
+def read_as(first: tuple[Gesture, float], second: tuple[Gesture, float]) -> list[HandReading]:
+    """Two hands that were read so."""
+    return [
+        replace(
+            RELAXED,
+            gesture=gesture,
+            confidence=confidence,
+            reason=Reason.TOO_SMALL if gesture == Gesture.UNREADABLE else None,
+        )
+        for gesture, confidence in (first, second)
+    ]
+
+
 def palm(x: float, **moved: float) -> Hand:
     """A hand seen from the side at `x`; single landmarks are moved aside, in pixels."""
     points = np.zeros((21, 2))
@@ -216,6 +229,23 @@ def test_what_speaks_against_pressed_palms_makes_them_no_surer(
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param((Gesture.NAMASTE, 0.01), (Gesture.RELAXED, 0.9), 0.01, id="beside-a-hand-at-rest"),
+        pytest.param((Gesture.NAMASTE, 0.01), (Gesture.NAMASTE, 0.9), 0.01, id="beside-a-pressed-palm"),
+        pytest.param((Gesture.HAND_ON_CHEST, 0.2), (Gesture.NAMASTE, 0.9), 0.2, id="taken-for-a-hand-on-the-chest"),
+        pytest.param((Gesture.NAMASTE, 0.5), (Gesture.NAMASTE, 0.5), 0.75, id="just-likely"),
+    ],
+)
+def test_a_palm_that_probably_shows_something_stays_as_unsure(
+    first: tuple[Gesture, float], second: tuple[Gesture, float], expected: float
+) -> None:
+    for hands in (read_as(first, second), read_as(second, first)):
+        readings = read_pairs([palm(0), palm(10)], hands)
+        assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.NAMASTE, expected)] * 2
+
+
+@pytest.mark.parametrize(
     ("first", "second", "is_pair"),
     [
         pytest.param(Gesture.RELAXED, Gesture.FIST, True, id="at-rest"),
@@ -247,19 +277,6 @@ def test_a_hand_that_could_not_be_read_alone_is_read_in_a_pair() -> None:
 
 
 HEART: Final = Gesture.TWO_HAND_HEART
-
-
-def halves(first: tuple[Gesture, float], second: tuple[Gesture, float]) -> list[HandReading]:
-    """Two hands that were read so, where the halves of a heart are."""
-    return [
-        replace(
-            RELAXED,
-            gesture=gesture,
-            confidence=confidence,
-            reason=Reason.TOO_SMALL if gesture == Gesture.UNREADABLE else None,
-        )
-        for gesture, confidence in (first, second)
-    ]
 
 
 @pytest.mark.parametrize(
@@ -296,6 +313,13 @@ def halves(first: tuple[Gesture, float], second: tuple[Gesture, float]) -> list[
             id="a-sign-beside-a-half",
         ),
         pytest.param(
+            (Gesture.NAMASTE, 0.01),
+            (Gesture.RELAXED, 0.9),
+            [(Gesture.NAMASTE, 0.01), (HEART, 0.75)],
+            (None, None),
+            id="a-pose-that-probably-shows-something",
+        ),
+        pytest.param(
             (Gesture.UNREADABLE, 0.0),
             (Gesture.UNREADABLE, 0.0),
             [(Gesture.UNREADABLE, 0.0)] * 2,
@@ -317,7 +341,7 @@ def test_a_heart_replaces_neither_signs_nor_what_cannot_be_read(
     told: list[tuple[Gesture, float]],
     partners: tuple[int | None, int | None],
 ) -> None:
-    alone = halves(first, second)
+    alone = read_as(first, second)
     readings = read_pairs([half_heart(-1), half_heart(1)], alone)
     assert [(reading.gesture, reading.confidence) for reading in readings] == told
     assert tuple(reading.partner for reading in readings) == partners
@@ -339,7 +363,7 @@ def test_no_policy_is_milder_on_a_heart_than_on_what_its_hands_show(first: Gestu
     """Also one that lets hearts pass."""
     rules = strict().gestures | {HEART: GestureRule(verdict=Verdict.PASS)}
     profile = strict().model_copy(update={"gestures": rules})
-    alone = halves(*((gesture, 0.0 if gesture == Gesture.UNREADABLE else 0.99) for gesture in (first, second)))
+    alone = read_as(*((gesture, 0.0 if gesture == Gesture.UNREADABLE else 0.99) for gesture in (first, second)))
     paired = read_pairs([half_heart(-1), half_heart(1)], alone)
     before, after = judge(profile, alone, [64, 64]), judge(profile, paired, [64, 64])
     assert not is_stricter(before.verdict, after.verdict)

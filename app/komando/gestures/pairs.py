@@ -19,8 +19,10 @@ _LARGEST_RATIO: Final = 1.7
 _TIPS_MEET: Final = 0.4
 _WRISTS_APART: Final = 0.5
 _PLACES_ALONE: Final = 0.75
+_LIKELY: Final = 0.5
 _AT_REST: Final = frozenset({Gesture.RELAXED, Gesture.FIST, Gesture.HOLDING})
-_FLAT: Final = frozenset({Gesture.NAMASTE, Gesture.HAND_ON_CHEST, Gesture.OPEN_PALM, Gesture.FOUR})
+_POSES: Final = frozenset({Gesture.NAMASTE, Gesture.HAND_ON_CHEST})
+_FLAT: Final = _POSES | {Gesture.OPEN_PALM, Gesture.FOUR}
 _BESIDE_PRESSED: Final = _AT_REST | _FLAT | {Gesture.UNREADABLE}
 
 
@@ -64,8 +66,8 @@ def form_heart(readings: list[HandReading], pair: tuple[int, int], heart: Gestur
 
 
 def shows_nothing(reading: HandReading) -> bool:
-    """Whether a hand was read, and as showing no number and no heart."""
-    return reading.gesture in NO_SIGN and reading.gesture != Gesture.UNREADABLE
+    """Whether a hand was read, and more likely than not as showing no number and no heart."""
+    return reading.gesture in NO_SIGN - {Gesture.UNREADABLE} and reading.confidence >= _LIKELY
 
 
 def _heart_confidence(readings: tuple[HandReading, HandReading]) -> float:
@@ -94,10 +96,11 @@ def _pressed_confidence(readings: tuple[HandReading, HandReading]) -> float:
     """That of the surer hand if it was read so on its own, else what the hands' places alone are worth.
 
     The places are worth nothing against what was seen: beside an open hand, or one that cannot be read, palms are as
-    surely pressed as the other hand alone says.
+    surely pressed as the other hand alone says, and never surer than one that probably shows something.
     """
-    read_so = [reading.confidence for reading in readings if reading.gesture == Gesture.NAMASTE]
-    return max([_PLACES_ALONE, *read_so] if all(map(shows_nothing, readings)) else read_so)
+    if not all(map(shows_nothing, readings)):
+        return min(reading.confidence for reading in readings if reading.gesture in _POSES)
+    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture == Gesture.NAMASTE)])
 
 
 def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:
