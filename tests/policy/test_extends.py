@@ -221,6 +221,13 @@ class TestInvalid:
                 "line 10: phases.quiet.gestures.unreadable: must not be `pass`",
                 id="unreadable-passes-in-a-phase",
             ),
+            pytest.param(
+                "[election]\nkind = 'pilkades'\nvoting = 2027-05-10\n"
+                "[phases.voting.gestures]\nfist = { verdict = 'hold' }\n"
+                "[phases.campaign.gestures]\nfist = { verdict = 'hold' }\n",
+                "line 11: phases.campaign: is never reached: the election's dates do not tell when it is",
+                id="phase-that-is-never-reached",
+            ),
             pytest.param("[phases.soon.gestures]\n", "line 6: phases.soon: ", id="phase-unknown"),
             pytest.param(
                 "[gestures]\nunreadable = { verdict = 'pass' }\n", "line 7: gestures.unreadable: must", id="unreadable"
