@@ -331,6 +331,7 @@ class TestReadingsOfTwoHands:
         assert told(judgement)[-1] == ("number.12", (0, 2))
 
 
+RULES: Final = tuple(GestureRule(verdict=verdict) for verdict in (Verdict.PASS, Verdict.REVIEW, Verdict.HOLD))
 people = st.builds(at, st.integers(1, 4), row=st.integers(1, 2), side=st.sampled_from(["right", "left", None]))
 
 
@@ -346,6 +347,16 @@ class TestInvariants:
         assert judgement.verdict == worst(hand.verdict for hand in judgement.hands)
         for finding in judgement.findings:
             assert not is_stricter(finding.verdict, worst(judgement.hands[index].verdict for index in finding.hands))
+
+    @given(placed(), st.dictionaries(st.integers(1, 12).map("number.{}".format), st.sampled_from(RULES)))
+    def test_rules_of_numbers_never_loosen_a_hand(
+        self, hands: list[tuple[HandReading, HandPlace]], readings: dict[str, GestureRule]
+    ) -> None:
+        alone: dict[Gesture, HandVerdict] = {Gesture.OPEN_PALM: Verdict.PASS, Gesture.THREE: Verdict.REVIEW}
+        before, after = (judged(*hands, profile=with_rules(alone, rules)) for rules in ({}, readings))
+        assert after.verdict == worst(hand.verdict for hand in after.hands)
+        for first, second in zip(before.hands, after.hands, strict=True):
+            assert not is_stricter(first.verdict, second.verdict)
 
     @given(placed(), placed())
     def test_where_hands_are_changes_no_verdict(

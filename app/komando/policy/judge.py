@@ -246,9 +246,9 @@ class _Photo:
     ) -> Iterator[Finding]:
         """What two hands say together, if anything: no worse than each by itself, unless the number has a rule."""
         rule_id, sure = _number_rule(number), self._are_sure(*pair)
-        findings = [finding for finding in (own[pair[0]], own[pair[1]]) if finding is not None]
-        verdict = mildest(finding.verdict for finding in findings) if len(findings) == len(pair) else Verdict.PASS
-        sources = tuple(dict.fromkeys(key for finding in findings for key in finding.sources))
+        alone = [own[index] for index in pair]
+        verdict = mildest(Verdict.PASS if finding is None else finding.verdict for finding in alone)
+        sources = tuple(dict.fromkeys(key for finding in alone if finding is not None for key in finding.sources))
         rule = self.profile.readings.get(rule_id)
         of_rule: list[Localized] = []
         if rule is not None:
