@@ -277,6 +277,14 @@ class TestFiles:
         with pytest.raises(PathNotFoundError, match=r"missing\.jpg"):
             checker.check_file(tmp_path / "missing.jpg")
 
+    @pytest.mark.parametrize("data", [pytest.param(sample(FIST), id="photo"), pytest.param(b"no photo", id="no-photo")])
+    def test_a_name_that_is_not_utf_8_comes_as_an_escape(self, checker: Checker, tmp_path: Path, data: bytes) -> None:
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/foto\xff.jpg"))
+        path.write_bytes(data)
+        record = checker.check_file(path)
+        assert record.path == rf"{tmp_path}/foto\udcff.jpg"
+        assert PhotoRecord.from_json(record.to_json()) == record
+
     def test_folder_is_not_accessible_as_a_photo(self, checker: Checker, tmp_path: Path) -> None:
         record = checker.check_file(tmp_path)
         assert record.error is not None

@@ -24,6 +24,7 @@ from komando.record import (
     PolicyStamp,
     ReadingRecord,
     Timings,
+    readable_name,
 )
 from tools.write_schema import SCHEMA_PATH, schema_json
 
@@ -104,6 +105,20 @@ def held() -> PhotoRecord:
         error=None,
         timings_ms=Timings(decode=31, detect=210, landmarks=96, gestures=2, total=352),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("rapat\udce9.jpg", r"rapat\udce9.jpg", id="not-utf-8"),
+        pytest.param("rapat é.jpg", "rapat é.jpg", id="utf-8"),
+        pytest.param("rapat.jpg", "rapat.jpg", id="ascii"),
+    ],
+)
+def test_names_are_valid_text(name: str, told: str) -> None:
+    record = PhotoRecord.model_validate({**held().model_dump(), "path": name})
+    assert readable_name(name) == record.path == told
+    assert PhotoRecord.from_json(record.to_json()) == record
 
 
 def unreadable() -> PhotoRecord:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from komando.gestures.names import FingerState, Gesture
 from komando.policy.profile import Localized
@@ -16,6 +16,19 @@ from komando.policy.readings import ReadingKind
 from komando.policy.verdict import Verdict
 
 Box = tuple[float, float, float, float]
+
+
+def readable_name(name: str) -> str:
+    r"""A file name as valid text: what is not, comes as an escape.
+
+    Example:
+        >>> readable_name("rapat\udce9.jpg")
+        'rapat\\udce9.jpg'
+    """
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+PhotoName = Annotated[str, AfterValidator(readable_name)]
 
 
 class _Record(BaseModel):
@@ -103,7 +116,7 @@ class PhotoRecord(_Record):
     """One checked photo."""
 
     format: Annotated[Literal["komando.photo/1"], Field(alias="schema")] = "komando.photo/1"
-    path: str
+    path: PhotoName
     sha256: str | None
     width: int | None
     height: int | None

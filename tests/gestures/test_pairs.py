@@ -14,7 +14,12 @@ from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading, Reason
 from komando.hands.hand import Hand
 from komando.hands.landmarks import Landmark
+from komando.policy.judge import judge
+from komando.policy.profile import GestureRule
+from komando.policy.readings import SHOWN
+from komando.policy.verdict import Verdict, is_stricter
 from tests.gestures.builders import change, hand_of
+from tests.policy.builders import strict
 
 Hands = dict[str, tuple[Hand, ...]]
 
@@ -146,6 +151,19 @@ class TestHeart:
         assert [reading.gesture for reading in readings[::2]] == [Gesture.RELAXED] * 2
 
 
+def read_as(first: tuple[Gesture, float], second: tuple[Gesture, float]) -> list[HandReading]:
+    """Two hands that were read so."""
+    return [
+        replace(
+            RELAXED,
+            gesture=gesture,
+            confidence=confidence,
+            reason=Reason.TOO_SMALL if gesture == Gesture.UNREADABLE else None,
+        )
+        for gesture, confidence in (first, second)
+    ]
+
+
 def palm(x: float, **moved: float) -> Hand:
     """A hand seen from the side at `x`; single landmarks are moved aside, in pixels."""
     points = np.zeros((21, 2))
@@ -188,6 +206,46 @@ def test_confidence_of_a_pair(gesture: Gesture, confidences: tuple[float, float]
 
 
 @pytest.mark.parametrize(
+    ("other", "confidence", "expected"),
+    [
+        pytest.param(Gesture.OPEN_PALM, 0.5, 0.5, id="an-open-hand"),
+        pytest.param(Gesture.FOUR, 0.6, 0.6, id="four-fingers"),
+        pytest.param(Gesture.UNREADABLE, 0.5, 0.5, id="a-hand-that-cannot-be-read"),
+        pytest.param(Gesture.OPEN_PALM, 0.9, 0.9, id="an-open-hand-beside-a-sure-one"),
+        pytest.param(Gesture.HAND_ON_CHEST, 0.5, 0.75, id="a-hand-on-the-chest"),
+        pytest.param(Gesture.RELAXED, 0.5, 0.75, id="a-hand-at-rest"),
+    ],
+)
+def test_what_speaks_against_pressed_palms_makes_them_no_surer(
+    other: Gesture, confidence: float, expected: float
+) -> None:
+    alone = [
+        replace(RELAXED, gesture=Gesture.NAMASTE, confidence=confidence),
+        replace(RELAXED, gesture=other, confidence=0.0 if other == Gesture.UNREADABLE else 0.99),
+    ]
+    for hands in (alone, alone[::-1]):
+        readings = read_pairs([palm(0), palm(10)], hands)
+        assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.NAMASTE, expected)] * 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param((Gesture.NAMASTE, 0.01), (Gesture.RELAXED, 0.9), 0.01, id="beside-a-hand-at-rest"),
+        pytest.param((Gesture.NAMASTE, 0.01), (Gesture.NAMASTE, 0.9), 0.01, id="beside-a-pressed-palm"),
+        pytest.param((Gesture.HAND_ON_CHEST, 0.2), (Gesture.NAMASTE, 0.9), 0.2, id="taken-for-a-hand-on-the-chest"),
+        pytest.param((Gesture.NAMASTE, 0.5), (Gesture.NAMASTE, 0.5), 0.75, id="just-likely"),
+    ],
+)
+def test_a_palm_that_probably_shows_something_stays_as_unsure(
+    first: tuple[Gesture, float], second: tuple[Gesture, float], expected: float
+) -> None:
+    for hands in (read_as(first, second), read_as(second, first)):
+        readings = read_pairs([palm(0), palm(10)], hands)
+        assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.NAMASTE, expected)] * 2
+
+
+@pytest.mark.parametrize(
     ("first", "second", "is_pair"),
     [
         pytest.param(Gesture.RELAXED, Gesture.FIST, True, id="at-rest"),
@@ -214,11 +272,99 @@ def test_a_hand_that_could_not_be_read_alone_is_read_in_a_pair() -> None:
     alone = replace(RELAXED, gesture=Gesture.UNREADABLE, confidence=0.0, reason=Reason.AT_ODDS)
     pressed = replace(RELAXED, gesture=Gesture.NAMASTE, confidence=0.7)
     for reading in read_pairs([palm(0), palm(10)], [alone, pressed]):
-        assert (reading.gesture, reading.confidence, reading.reason) == (Gesture.NAMASTE, 0.75, None)
+        assert (reading.gesture, reading.confidence, reading.reason) == (Gesture.NAMASTE, 0.7, None)
         assert (reading.fingers, reading.extended_probability) == (RELAXED.fingers, RELAXED.extended_probability)
 
 
-def test_signs_that_meet_as_a_heart_are_no_less_sure() -> None:
-    signs = [replace(RELAXED, gesture=Gesture.PEACE, confidence=confidence) for confidence in (0.9, 0.99)]
-    readings = read_pairs([half_heart(-1), half_heart(1)], signs)
-    assert [(reading.gesture, reading.confidence) for reading in readings] == [(Gesture.TWO_HAND_HEART, 0.99)] * 2
+HEART: Final = Gesture.TWO_HAND_HEART
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told", "partners"),
+    [
+        pytest.param(
+            (Gesture.RELAXED, 0.9), (Gesture.FIST, 0.9), [(HEART, 0.75), (HEART, 0.75)], (1, 0), id="hands-at-rest"
+        ),
+        pytest.param(
+            (HEART, 0.9), (HEART, 0.8), [(HEART, 0.9), (HEART, 0.9)], (1, 0), id="halves-are-as-sure-as-the-surer"
+        ),
+        pytest.param(
+            (HEART, 0.5), (Gesture.NAMASTE, 0.9), [(HEART, 0.75), (HEART, 0.75)], (1, 0), id="a-suspected-half"
+        ),
+        pytest.param(
+            (Gesture.PEACE, 0.9),
+            (Gesture.PEACE, 0.99),
+            [(Gesture.PEACE, 0.9), (Gesture.PEACE, 0.99)],
+            (None, None),
+            id="signs-stay",
+        ),
+        pytest.param(
+            (Gesture.FINGER_HEART, 0.9),
+            (Gesture.RELAXED, 0.9),
+            [(Gesture.FINGER_HEART, 0.9), (HEART, 0.9)],
+            (None, None),
+            id="what-is-beside-a-sign-is-half-as-surely",
+        ),
+        pytest.param(
+            (HEART, 0.8),
+            (Gesture.THUMB_UP, 0.6),
+            [(HEART, 0.8), (Gesture.THUMB_UP, 0.6)],
+            (None, None),
+            id="a-sign-beside-a-half",
+        ),
+        pytest.param(
+            (Gesture.NAMASTE, 0.01),
+            (Gesture.RELAXED, 0.9),
+            [(Gesture.NAMASTE, 0.01), (HEART, 0.75)],
+            (None, None),
+            id="a-pose-that-probably-shows-something",
+        ),
+        pytest.param(
+            (Gesture.UNREADABLE, 0.0),
+            (Gesture.UNREADABLE, 0.0),
+            [(Gesture.UNREADABLE, 0.0)] * 2,
+            (None, None),
+            id="hands-that-cannot-be-read",
+        ),
+        pytest.param(
+            (Gesture.UNREADABLE, 0.0),
+            (Gesture.RELAXED, 0.9),
+            [(Gesture.UNREADABLE, 0.0), (HEART, 0.75)],
+            (None, None),
+            id="a-hand-beside-one-that-cannot-be-read",
+        ),
+    ],
+)
+def test_a_heart_replaces_neither_signs_nor_what_cannot_be_read(
+    first: tuple[Gesture, float],
+    second: tuple[Gesture, float],
+    told: list[tuple[Gesture, float]],
+    partners: tuple[int | None, int | None],
+) -> None:
+    alone = read_as(first, second)
+    readings = read_pairs([half_heart(-1), half_heart(1)], alone)
+    assert [(reading.gesture, reading.confidence) for reading in readings] == told
+    assert tuple(reading.partner for reading in readings) == partners
+    assert [reading.reason for reading in readings] == [
+        own.reason if reading.gesture == own.gesture else None for own, reading in zip(alone, readings, strict=True)
+    ]
+
+
+def test_a_hand_that_keeps_its_sign_joins_no_other_heart() -> None:
+    left, right = half_heart(-1), half_heart(1)
+    sign = replace(RELAXED, gesture=Gesture.PEACE)
+    readings = read_pairs([left, right, left], [RELAXED, sign, RELAXED])
+    assert [reading.gesture for reading in readings] == [HEART, Gesture.PEACE, Gesture.RELAXED]
+
+
+@pytest.mark.parametrize("first", sorted({*SHOWN, Gesture.OTHER, Gesture.UNREADABLE} - {HEART}))
+@pytest.mark.parametrize("second", [Gesture.RELAXED, Gesture.PEACE, Gesture.UNREADABLE, HEART])
+def test_no_policy_is_milder_on_a_heart_than_on_what_its_hands_show(first: Gesture, second: Gesture) -> None:
+    """Also one that lets hearts pass."""
+    rules = strict().gestures | {HEART: GestureRule(verdict=Verdict.PASS)}
+    profile = strict().model_copy(update={"gestures": rules})
+    alone = read_as(*((gesture, 0.0 if gesture == Gesture.UNREADABLE else 0.99) for gesture in (first, second)))
+    paired = read_pairs([half_heart(-1), half_heart(1)], alone)
+    before, after = judge(profile, alone, [64, 64]), judge(profile, paired, [64, 64])
+    assert not is_stricter(before.verdict, after.verdict)
+    assert after.verdict != Verdict.PASS

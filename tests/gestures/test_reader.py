@@ -106,6 +106,7 @@ DOWN = (0.05,) * 5
 FLAT = (0.95,) * 5
 INDEX_UP = (0.05, 0.95, 0.05, 0.05, 0.05)
 THUMB_UP = (0.95, 0.05, 0.05, 0.05, 0.05)
+PEACE = (0.02, 0.97, 0.97, 0.03, 0.03)
 UNSURE_INDEX = (0.197, 0.803, 0.197, 0.197, 0.197)
 
 
@@ -138,11 +139,36 @@ class TestWhatTheModelSays:
             ),
             pytest.param(DOWN, {"namaste": 0.6}, Gesture.NAMASTE, 0.6, id="pressed-palms-are-no-sign"),
             pytest.param(
-                DOWN, {"flag": 0.9, "namaste": 0.6}, Gesture.NAMASTE, 0.6, id="pressed-palms-that-seem-a-sign"
+                FLAT, {"flag": 0.9, "namaste": 0.6}, Gesture.NAMASTE, 0.6, id="pressed-palms-that-seem-an-open-palm"
             ),
+            pytest.param(
+                (0.05, *FLAT[1:]), {"flag": 0.9, "namaste": 0.6}, Gesture.NAMASTE, 0.6, id="whatever-their-thumb-does"
+            ),
+            pytest.param(
+                DOWN, {"flag": 0.9, "namaste": 0.6}, Gesture.NAMASTE, 0.1, id="pressed-palms-that-seem-another-sign"
+            ),
+            pytest.param(DOWN, {"flag": 0.49, "namaste": 0.6}, Gesture.NAMASTE, 0.6, id="that-hardly-seem-one"),
+            pytest.param(
+                PEACE,
+                {"flag": 0.99, "namaste": 0.75},
+                Gesture.NAMASTE,
+                0.01,
+                id="pressed-palms-whose-fingers-form-a-sign",
+            ),
+            pytest.param(INDEX_UP, {"namaste": 0.75}, Gesture.NAMASTE, 0.05, id="whatever-the-hand-as-a-whole-seems"),
             pytest.param(FLAT, {"hand_on_chest": 0.6}, Gesture.HAND_ON_CHEST, 0.6, id="a-hand-on-the-chest"),
             pytest.param(
-                FLAT, {"flag": 0.9, "hand_on_chest": 0.5}, Gesture.HAND_ON_CHEST, 0.5, id="that-seems-an-open-palm"
+                FLAT, {"flag": 0.9, "hand_on_chest": 0.75}, Gesture.HAND_ON_CHEST, 0.1, id="that-seems-an-open-palm"
+            ),
+            pytest.param(
+                FLAT, {"flag": 0.49, "hand_on_chest": 0.75}, Gesture.HAND_ON_CHEST, 0.75, id="that-hardly-seems-one"
+            ),
+            pytest.param(
+                (0.25, *PEACE[1:]),
+                {"flag": 0.99, "hand_on_chest": 0.75},
+                Gesture.HAND_ON_CHEST,
+                0.01,
+                id="whose-fingers-form-a-sign",
             ),
             pytest.param(
                 (0.05, 0.6, *DOWN[2:]),

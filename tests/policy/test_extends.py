@@ -96,6 +96,23 @@ class TestMerge:
         assert loaded.profile.gestures[Gesture.PEACE].verdict == Verdict.REVIEW
         assert loaded.profile.gestures[Gesture.FIST].verdict == Verdict.PASS
 
+    @pytest.mark.parametrize("key", ["valid", "audience", "election"])
+    def test_what_is_taken_whole_comes_from_any_ancestor(self, folder: Path, key: str) -> None:
+        own = "[valid]\nuntil = 2025-01-01\n[audience]\nid = 'Guru'\nen = 'Teachers'\n[election]\nkind = 'pilkada'\n"
+        (folder / "provinsi.toml").write_bytes(child(own, policy_id="provinsi"))
+        (folder / "kabupaten.toml").write_bytes(child(policy_id="kabupaten", extends="provinsi"))
+        (folder / "dinas.toml").write_bytes(child(policy_id="dinas", extends="kabupaten"))
+        first = load_profile("provinsi", folder).profile
+        last = parse_profile(child(extends="dinas"), "kantor.toml", folder).profile
+        assert getattr(last, key) == getattr(first, key) is not None
+
+    def test_the_nearest_ancestor_counts(self, folder: Path) -> None:
+        rest = '[election]\nkind = "pilkades"\n'
+        (folder / "kabupaten.toml").write_bytes(child(rest, policy_id="kabupaten", extends="id-pemilu-2024"))
+        (folder / "dinas.toml").write_bytes(child(policy_id="dinas", extends="kabupaten"))
+        election = parse_profile(child(extends="dinas"), "kantor.toml", folder).profile.election
+        assert election == load_profile("kabupaten", folder).profile.election is not None
+
     def test_effective_content_is_that_of_all_files(self, folder: Path) -> None:
         content = effective_content(child(extends="kabupaten"), "kantor.toml", folder)
         assert content["gestures"]["peace"] == {"verdict": "review"}
@@ -203,6 +220,13 @@ class TestInvalid:
                 "[phases.quiet.gestures]\nunreadable = { verdict = 'pass' }\n",
                 "line 10: phases.quiet.gestures.unreadable: must not be `pass`",
                 id="unreadable-passes-in-a-phase",
+            ),
+            pytest.param(
+                "[election]\nkind = 'pilkades'\nvoting = 2027-05-10\n"
+                "[phases.voting.gestures]\nfist = { verdict = 'hold' }\n"
+                "[phases.campaign.gestures]\nfist = { verdict = 'hold' }\n",
+                "line 11: phases.campaign: is never reached: the election's dates do not tell when it is",
+                id="phase-that-is-never-reached",
             ),
             pytest.param("[phases.soon.gestures]\n", "line 6: phases.soon: ", id="phase-unknown"),
             pytest.param(

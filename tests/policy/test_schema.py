@@ -24,6 +24,11 @@ PILKADA = Election(
 )
 
 
+def with_dates(known: set[str]) -> Election:
+    """Of the election's dates these alone."""
+    return PILKADA.model_copy(update=dict.fromkeys({"campaign", "quiet", "voting"} - known))
+
+
 @pytest.mark.parametrize(
     ("day", "phase"),
     [
@@ -50,24 +55,69 @@ def test_days_between_campaign_and_vote_are_quiet_also_if_nobody_says_so() -> No
     ("known", "day", "phase"),
     [
         pytest.param({"campaign"}, "2024-09-24", Phase.BEFORE, id="before-the-campaign"),
-        pytest.param({"campaign"}, "2024-11-24", Phase.QUIET, id="after-the-campaign"),
-        pytest.param({"quiet"}, "2024-11-23", Phase.BEFORE, id="before-the-quiet-days"),
+        pytest.param({"campaign"}, "2024-11-23", Phase.CAMPAIGN, id="last-day-of-the-campaign"),
+        pytest.param({"campaign"}, "2024-11-24", None, id="after-the-campaign"),
+        pytest.param({"quiet"}, "2024-11-23", None, id="before-the-quiet-days"),
         pytest.param({"quiet"}, "2024-11-24", Phase.QUIET, id="first-quiet-day"),
-        pytest.param({"quiet"}, "2024-11-27", Phase.QUIET, id="after-the-quiet-days"),
-        pytest.param({"voting"}, "2024-11-26", Phase.BEFORE, id="before-the-vote"),
+        pytest.param({"quiet"}, "2024-11-26", Phase.QUIET, id="last-quiet-day"),
+        pytest.param({"quiet"}, "2024-11-27", None, id="after-the-quiet-days"),
+        pytest.param({"voting"}, "2024-11-26", None, id="before-the-vote"),
         pytest.param({"voting"}, "2024-11-27", Phase.VOTING, id="vote"),
         pytest.param({"voting"}, "2024-11-28", Phase.AFTER, id="after-the-vote"),
-        pytest.param({"quiet", "voting"}, "2024-11-26", Phase.QUIET, id="last-quiet-day"),
+        pytest.param({"campaign", "quiet"}, "2024-11-23", Phase.CAMPAIGN, id="campaign-before-the-quiet-days"),
+        pytest.param({"campaign", "quiet"}, "2024-11-26", Phase.QUIET, id="quiet-days-after-the-campaign"),
+        pytest.param({"campaign", "quiet"}, "2026-11-22", None, id="years-after-the-quiet-days"),
+        pytest.param({"quiet", "voting"}, "2024-11-23", None, id="before-quiet-days-and-vote"),
+        pytest.param({"quiet", "voting"}, "2024-11-26", Phase.QUIET, id="quiet-days-before-the-vote"),
     ],
 )
-def test_phase_where_only_some_dates_are_known(known: set[str], day: str, phase: Phase) -> None:
-    unknown = {"campaign", "quiet", "voting"} - known
-    election = PILKADA.model_copy(update=dict.fromkeys(unknown))
+def test_phase_where_only_some_dates_are_known(known: set[str], day: str, phase: Phase | None) -> None:
+    election = with_dates(known)
     assert election.phase(dt.date.fromisoformat(day)) == phase
+    assert bool(ElectionDay(election, dt.date.fromisoformat(day)).phase()) == (phase is not None)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "day"),
+    [
+        pytest.param(Days(from_=dt.date(2024, 11, 25), until=dt.date(2024, 11, 26)), "2024-11-24", id="before-it"),
+        pytest.param(Days(from_=dt.date(2024, 11, 24), until=dt.date(2024, 11, 25)), "2024-11-26", id="after-it"),
+    ],
+)
+@pytest.mark.parametrize("voting", [PILKADA.voting, None])
+def test_days_beside_the_quiet_ones(quiet: Days, day: str, voting: dt.date | None) -> None:
+    """They are quiet where it is known that the vote is still to come."""
+    election = PILKADA.model_copy(update={"quiet": quiet, "voting": voting})
+    date = dt.date.fromisoformat(day)
+    is_known = voting is not None or date < quiet.from_
+    assert election.phase(date) == (Phase.QUIET if is_known else None)
+
+
+@given(
+    st.sets(st.sampled_from(["campaign", "quiet", "voting"])),
+    st.dates(dt.date(2024, 9, 20), dt.date(2024, 12, 1)),
+)
+def test_some_dates_tell_no_other_phase_than_all(known: set[str], day: dt.date) -> None:
+    phase = with_dates(known).phase(day)
+    assert phase in {None, PILKADA.phase(day)}
+    assert phase is None or phase in with_dates(known).reached()
+
+
+@given(st.sets(st.sampled_from(["campaign", "quiet", "voting"])))
+def test_phases_that_are_reached_have_a_day(known: set[str]) -> None:
+    days = [dt.date(2024, 9, 20) + dt.timedelta(days=number) for number in range(80)]
+    election = with_dates(known)
+    assert election.reached() == {election.phase(day) for day in days} - {None}
+
+
+def test_no_day_is_quiet_between_a_campaign_and_a_vote_that_follow_each_other() -> None:
+    campaign = Days(from_=dt.date(2024, 9, 25), until=dt.date(2024, 11, 26))
+    election = PILKADA.model_copy(update={"campaign": campaign, "quiet": None})
+    assert election.reached() == set(Phase) - {Phase.QUIET}
 
 
 def test_without_dates_there_is_no_phase() -> None:
-    election = PILKADA.model_copy(update={"campaign": None, "quiet": None, "voting": None})
+    election = with_dates(set())
     assert election.phase(dt.date(2024, 11, 25)) is None
 
 

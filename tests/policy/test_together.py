@@ -15,7 +15,7 @@ from komando.gestures.reading import HandReading
 from komando.policy.explain import explain_spelled, explain_sum, joined, what_to_do
 from komando.policy.judge import Judgement, judge
 from komando.policy.profile import GestureRule, Profile, Thresholds, load_profile
-from komando.policy.schema import Election, ElectionKind, Pair, Phase, PhaseRules
+from komando.policy.schema import Election, ElectionKind, HandVerdict, Pair, Phase, PhaseRules
 from komando.policy.verdict import Verdict, is_stricter, worst
 from komando.policy.where import HandPlace, Side
 from tests.policy.builders import READABLE, fingers_up, permuted, photos, reading, strict, unreadable
@@ -263,6 +263,75 @@ class TestReadings:
         assert judged((reading(Gesture.PEACE), at(1)), profile=profile) == judged((reading(Gesture.PEACE), at(1)))
 
 
+def with_rules(
+    gestures: dict[Gesture, HandVerdict], readings: dict[str, GestureRule], live: tuple[int, ...] = ()
+) -> Profile:
+    rules = strict().gestures | {gesture: GestureRule(verdict=verdict) for gesture, verdict in gestures.items()}
+    election = Election(kind=ElectionKind.PILKADA, pairs=tuple(Pair(number=number) for number in live))
+    return strict().model_copy(update={"gestures": rules, "readings": readings, "election": election})
+
+
+class TestReadingsOfTwoHands:
+    @pytest.mark.parametrize(
+        ("alone", "rule", "confidences", "verdict"),
+        [
+            pytest.param(Verdict.REVIEW, Verdict.HOLD, (1.0, 1.0), Verdict.HOLD, id="stricter-than-both-hands"),
+            pytest.param(Verdict.PASS, Verdict.HOLD, (1.0, 1.0), Verdict.HOLD, id="both-hands-pass"),
+            pytest.param(Verdict.PASS, Verdict.REVIEW, (1.0, 1.0), Verdict.REVIEW, id="for-review"),
+            pytest.param(Verdict.PASS, Verdict.HOLD, (1.0, 0.75), Verdict.REVIEW, id="unsure-of-one-hand"),
+            pytest.param(Verdict.REVIEW, Verdict.HOLD, (0.6, 1.0), Verdict.REVIEW, id="unsure-of-the-other-one"),
+            pytest.param(Verdict.PASS, Verdict.PASS, (1.0, 1.0), Verdict.PASS, id="a-rule-that-lets-it-pass"),
+            pytest.param(Verdict.HOLD, Verdict.REVIEW, (1.0, 1.0), Verdict.HOLD, id="a-milder-rule"),
+        ],
+    )
+    def test_the_stricter_decides(
+        self, alone: HandVerdict, rule: HandVerdict, confidences: tuple[float, float], verdict: Verdict
+    ) -> None:
+        profile = with_rules(
+            {Gesture.OPEN_PALM: alone, Gesture.PEACE: alone}, {"number.7": GestureRule(verdict=rule)}, (7,)
+        )
+        hands = [reading(Gesture.OPEN_PALM, confidences[0]), reading(Gesture.PEACE, confidences[1])]
+        judgement = judged(*both(*hands), profile=profile)
+        together = [finding.verdict for finding in judgement.findings if finding.hands == (0, 1)]
+        assert together == ([] if verdict == Verdict.PASS else [verdict])
+        assert {judgement.verdict, *(hand.verdict for hand in judgement.hands)} == {verdict}
+
+    def test_hands_that_pass_are_named_by_the_number_alone(self) -> None:
+        rule = GestureRule(verdict=Verdict.HOLD, sources=("A",), disputed=True)
+        profile = with_rules({Gesture.OPEN_PALM: Verdict.PASS}, {"number.10": rule}, (10,))
+        palms = both(reading(Gesture.OPEN_PALM), reading(Gesture.OPEN_PALM))
+        judgement = judged(*palms, profile=profile)
+        (finding,) = judgement.findings
+        assert (finding.rule, finding.hands, finding.sources) == ("number.10", (0, 1), ("A",))
+        assert [hand.rules for hand in judgement.hands] == [("number.10",)] * 2
+        assert finding.message.en == (
+            f"{explain_sum(5, 5, [place for _, place in palms], sure=True).en} The number 10 is a ballot number in the "
+            f"regional election. Sources disagree about this pose. {what_to_do(Verdict.HOLD).en}"
+        )
+
+    def test_another_sum_of_their_readings_may_have_a_rule(self) -> None:
+        profile = with_rules({}, {"number.8": GestureRule(verdict=Verdict.HOLD, sources=("A",))})
+        judgement = judged(*both(reading(Gesture.CALL), reading(Gesture.PEACE)), profile=profile)
+        assert told(judgement)[2:] == [("number.4", (0, 1)), ("number.8", (0, 1))]
+
+    @pytest.mark.parametrize("alone", [Verdict.PASS, Verdict.REVIEW])
+    def test_neighbours_may_spell_a_number_that_has_a_rule(self, alone: HandVerdict) -> None:
+        profile = with_rules(
+            {Gesture.INDEX: alone, Gesture.PEACE: alone}, {"number.12": GestureRule(verdict=Verdict.HOLD)}
+        )
+        judgement = judged((reading(Gesture.PEACE), at(4)), (reading(Gesture.INDEX), at(3)), profile=profile)
+        assert (judgement.findings[-1].rule, judgement.findings[-1].verdict) == ("number.12", Verdict.HOLD)
+        assert [hand.verdict for hand in judgement.hands] == [Verdict.HOLD] * 2
+
+    def test_a_hand_that_passes_hides_no_number_of_the_others(self) -> None:
+        """Somebody's other hand shows a number that may be shown."""
+        profile = with_rules({Gesture.THUMB_UP: Verdict.PASS}, {}, (12,))
+        hands = [(reading(Gesture.INDEX), at(1)), (reading(Gesture.THUMB_UP), at(1, side="left"))]
+        judgement = judged(*hands, (reading(Gesture.PEACE), at(2)), profile=profile)
+        assert told(judgement)[-1] == ("number.12", (0, 2))
+
+
+RULES: Final = tuple(GestureRule(verdict=verdict) for verdict in (Verdict.PASS, Verdict.REVIEW, Verdict.HOLD))
 people = st.builds(at, st.integers(1, 4), row=st.integers(1, 2), side=st.sampled_from(["right", "left", None]))
 
 
@@ -278,6 +347,16 @@ class TestInvariants:
         assert judgement.verdict == worst(hand.verdict for hand in judgement.hands)
         for finding in judgement.findings:
             assert not is_stricter(finding.verdict, worst(judgement.hands[index].verdict for index in finding.hands))
+
+    @given(placed(), st.dictionaries(st.integers(1, 12).map("number.{}".format), st.sampled_from(RULES)))
+    def test_rules_of_numbers_never_loosen_a_hand(
+        self, hands: list[tuple[HandReading, HandPlace]], readings: dict[str, GestureRule]
+    ) -> None:
+        alone: dict[Gesture, HandVerdict] = {Gesture.OPEN_PALM: Verdict.PASS, Gesture.THREE: Verdict.REVIEW}
+        before, after = (judged(*hands, profile=with_rules(alone, rules)) for rules in ({}, readings))
+        assert after.verdict == worst(hand.verdict for hand in after.hands)
+        for first, second in zip(before.hands, after.hands, strict=True):
+            assert not is_stricter(first.verdict, second.verdict)
 
     @given(placed(), placed())
     def test_where_hands_are_changes_no_verdict(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from komando.errors import NoPhotosError, PathNotFoundError, UsageError
-from komando.scan.files import PhotoFolder, photos_at, readable_name
+from komando.scan.files import PhotoFolder, photos_at
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 
@@ -133,11 +133,6 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     put(tmp_path, "a.jpg")
     with pytest.raises(UsageError, match="komando check"):
         PhotoFolder(tmp_path / "a.jpg")
-
-
-def test_undecodable_names_become_text() -> None:
-    assert readable_name("rapat\udce9.jpg") == r"rapat\udce9.jpg"
-    assert readable_name("rapat é.jpg") == "rapat é.jpg"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,9 @@ from komando.errors import ExitCode, PathNotFoundError, UsageError
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
 from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE, UnseenHands, judge
-from komando.policy.profile import builtin_ids, load_profile
+from komando.policy.profile import GestureRule, builtin_ids, load_profile
 from komando.policy.verdict import Verdict, worst
-from komando.record import FindingRecord, HandRecord, PhotoRecord
+from komando.record import FindingRecord, HandRecord, PersonRecord, PhotoRecord
 from komando.scan.rejudge import Change, find_changes, photo_verdict, read_records, rejudge
 from tests.policy.builders import photos, reading, strict
 from tests.report.builders import make_record, make_unreadable
@@ -71,6 +72,31 @@ def test_another_policy_gives_what_it_would_have_said_of_the_photo(hands: list[H
     assert rejudge(record_of(hands), profile) == [
         hand.verdict for hand in judge(profile, hands, [64] * len(hands)).hands
     ]
+
+
+@pytest.mark.parametrize(
+    ("owners", "after"),
+    [
+        pytest.param((1, 1), Verdict.HOLD, id="of-one-person"),
+        pytest.param((1, 2), Verdict.PASS, id="of-two-people"),
+        pytest.param((None, None), Verdict.PASS, id="of-nobody"),
+        pytest.param((3, 3), Verdict.PASS, id="of-people-who-are-not-in-the-record"),
+    ],
+)
+def test_what_two_hands_add_up_to_is_judged_again(owners: tuple[int | None, int | None], after: Verdict) -> None:
+    palm = GestureRule(verdict=Verdict.PASS)
+    before = strict().model_copy(update={"gestures": strict().gestures | {Gesture.OPEN_PALM: palm}})
+    held = before.model_copy(update={"readings": {"number.10": GestureRule(verdict=Verdict.HOLD)}})
+    record = record_of([reading(Gesture.OPEN_PALM)] * 2)
+    sides: tuple[Literal["right", "left"], ...] = ("right", "left")
+    hands = [
+        hand.model_copy(update={"person": owner, "handedness": side})
+        for hand, owner, side in zip(record.hands, owners, sides, strict=True)
+    ]
+    people = [PersonRecord(id=number, row=1, place=number, box_xyxy=(0, 0, 9, 9)) for number in (1, 2)]
+    record = record.model_copy(update={"hands": tuple(hands), "people": tuple(people)})
+    assert rejudge(record, before) == [Verdict.PASS] * 2
+    assert rejudge(record, held) == [after] * 2
 
 
 def test_changes_name_the_hands_that_differ() -> None:

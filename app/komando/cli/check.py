@@ -77,7 +77,8 @@ def _verify_paths(photos: Sequence[str]) -> None:
 def _check_all(
     checker: Checker, photos: Sequence[str], max_bytes: int, make: MakePictures | None
 ) -> Iterator[Scanned[Pictures]]:
-    from komando.scan.files import FoundFile, readable_name
+    from komando.record import readable_name
+    from komando.scan.files import FoundFile
     from komando.scan.outcome import Scanned
     from komando.workers.jobs import CheckBytes, CheckFile
 

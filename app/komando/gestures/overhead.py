@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from komando.gestures.face_frame import face_px, from_face
-from komando.gestures.names import NO_SIGN, Gesture
-from komando.gestures.pairs import heart_confidence
+from komando.gestures.names import Gesture
+from komando.gestures.pairs import form_heart, shows_nothing
 from komando.gestures.reading import HandReading
 from komando.hands.geometry import FloatArray
 from komando.hands.hand import Hand
@@ -36,30 +36,21 @@ def read_overhead_hearts(
     """Replace the readings of two hands that meet over a head; hands that form another pair stay as they are.
 
     Where the hands are is all that is known of this heart: the reading is never surer than that of a sign that one of
-    them shows alone. Of one hand whose fingers hang over the head from beside it the other half is suspected.
+    them shows alone, and such a hand keeps its own reading, as one does that cannot be read. Of one hand whose fingers
+    hang over the head from beside it the other half is suspected.
     """
     paired = list(readings)
+    taken = {index for index, reading in enumerate(readings) if reading.partner is not None}
     for face_xyxy in faces_xyxy:
         over = [index for index, hand in enumerate(hands) if _is_over(hand, face_xyxy)]
         for first, second in combinations(over, 2):
-            if paired[first].partner is not None or paired[second].partner is not None:
+            if first in taken or second in taken or not _meet(hands[first], hands[second], face_px(face_xyxy)):
                 continue
-            if not _meet(hands[first], hands[second], face_px(face_xyxy)):
-                continue
-            confidence = heart_confidence((paired[first], paired[second]))
-            for index, partner in ((first, second), (second, first)):
-                paired[index] = replace(
-                    paired[index],
-                    gesture=Gesture.OVERHEAD_HEART,
-                    confidence=confidence,
-                    reason=None,
-                    partner=partner,
-                )
+            form_heart(paired, (first, second), Gesture.OVERHEAD_HEART)
+            taken |= {first, second}
         for index in over:
-            if paired[index].gesture in NO_SIGN and paired[index].partner is None and _is_half(hands[index], face_xyxy):
-                paired[index] = replace(
-                    paired[index], gesture=Gesture.OVERHEAD_HEART, confidence=_SUSPECTED, reason=None
-                )
+            if index not in taken and shows_nothing(paired[index]) and _is_half(hands[index], face_xyxy):
+                paired[index] = replace(paired[index], gesture=Gesture.OVERHEAD_HEART, confidence=_SUSPECTED)
     return paired
 
 

@@ -19,50 +19,88 @@ _LARGEST_RATIO: Final = 1.7
 _TIPS_MEET: Final = 0.4
 _WRISTS_APART: Final = 0.5
 _PLACES_ALONE: Final = 0.75
+_LIKELY: Final = 0.5
 _AT_REST: Final = frozenset({Gesture.RELAXED, Gesture.FIST, Gesture.HOLDING})
-_FLAT: Final = frozenset({Gesture.NAMASTE, Gesture.HAND_ON_CHEST, Gesture.OPEN_PALM, Gesture.FOUR})
+_POSES: Final = frozenset({Gesture.NAMASTE, Gesture.HAND_ON_CHEST})
+_FLAT: Final = _POSES | {Gesture.OPEN_PALM, Gesture.FOUR}
 _BESIDE_PRESSED: Final = _AT_REST | _FLAT | {Gesture.UNREADABLE}
 
 
 def read_pairs(hands: Sequence[Hand], readings: Sequence[HandReading]) -> list[HandReading]:
-    """Replace the readings of two hands that form one gesture; each hand joins one pair at most."""
+    """Replace the readings of two hands that form one gesture; each hand joins one pair at most.
+
+    Of a heart's two hands one that shows another sign, or that cannot be read, keeps its own reading.
+    """
     paired = list(readings)
+    taken: set[int] = set()
     for first, second in combinations(range(len(hands)), 2):
-        if paired[first].partner is not None or paired[second].partner is not None:
+        if first in taken or second in taken:
             continue
         gesture = _pair_gesture(hands[first], hands[second])
-        if gesture is None or not _may_replace(gesture, (paired[first].gesture, paired[second].gesture)):
+        if gesture == Gesture.TWO_HAND_HEART:
+            form_heart(paired, (first, second), gesture)
+        elif gesture == Gesture.NAMASTE and _may_be_pressed(paired[first].gesture, paired[second].gesture):
+            _press(paired, (first, second))
+        else:
             continue
-        confidence = _pair_confidence(gesture, (paired[first], paired[second]))
-        for index, partner in ((first, second), (second, first)):
-            paired[index] = replace(paired[index], gesture=gesture, confidence=confidence, reason=None, partner=partner)
+        taken |= {first, second}
     return paired
 
 
-def _may_replace(gesture: Gesture, alone: tuple[Gesture, Gesture]) -> bool:
+def form_heart(readings: list[HandReading], pair: tuple[int, int], heart: Gesture) -> None:
+    """Let two hands be the halves of a heart, in place.
+
+    Where the hands are says nothing against a sign that one of them shows: that hand keeps its own reading, and so does
+    one that cannot be read, for a policy may be milder on the heart. The other one is half of a heart all the same.
+
+    Args:
+        readings: Of all hands.
+        pair: Indexes of the two.
+        heart: Which heart.
+    """
+    confidence = _heart_confidence((readings[pair[0]], readings[pair[1]]))
+    halves = [index for index in pair if readings[index].gesture == heart or shows_nothing(readings[index])]
+    for index in halves:
+        partner = sum(pair) - index if len(halves) == len(pair) else None
+        readings[index] = replace(readings[index], gesture=heart, confidence=confidence, reason=None, partner=partner)
+
+
+def shows_nothing(reading: HandReading) -> bool:
+    """Whether a hand was read, and more likely than not as showing no number and no heart."""
+    return reading.gesture in NO_SIGN - {Gesture.UNREADABLE} and reading.confidence >= _LIKELY
+
+
+def _heart_confidence(readings: tuple[HandReading, HandReading]) -> float:
+    """What the hands' places alone are worth, or more: a hand beside one that surely shows a sign shows no less."""
+    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture not in NO_SIGN)])
+
+
+def _may_be_pressed(*alone: Gesture) -> bool:
     """Whether what two places say may stand for what the hands show alone.
 
-    A heart may. Pressed palms pass in some policies, so they replace neither a sign nor a hand that cannot be read,
-    unless one of the hands was read as pressed; the other one then often looks like a straight open hand.
+    Pressed palms pass in some policies, so they replace neither a sign nor a hand that cannot be read, unless one of
+    the hands was read as pressed; the other one then often looks like a straight open hand.
     """
-    if gesture == Gesture.TWO_HAND_HEART:
-        return True
     return set(alone) <= (_BESIDE_PRESSED if Gesture.NAMASTE in alone else _AT_REST)
 
 
-def _pair_confidence(gesture: Gesture, readings: tuple[HandReading, HandReading]) -> float:
-    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth."""
-    if gesture == Gesture.TWO_HAND_HEART:
-        return heart_confidence(readings)
-    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture == gesture)])
+def _press(readings: list[HandReading], pair: tuple[int, int]) -> None:
+    confidence = _pressed_confidence((readings[pair[0]], readings[pair[1]]))
+    for index in pair:
+        readings[index] = replace(
+            readings[index], gesture=Gesture.NAMASTE, confidence=confidence, reason=None, partner=sum(pair) - index
+        )
 
 
-def heart_confidence(readings: tuple[HandReading, HandReading]) -> float:
-    """Of a heart that two hands form: what their places alone are worth, or more.
+def _pressed_confidence(readings: tuple[HandReading, HandReading]) -> float:
+    """That of the surer hand if it was read so on its own, else what the hands' places alone are worth.
 
-    A hand that surely shows some sign shows no less as half of a heart.
+    The places are worth nothing against what was seen: beside an open hand, or one that cannot be read, palms are as
+    surely pressed as the other hand alone says, and never surer than one that probably shows something.
     """
-    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture not in NO_SIGN)])
+    if not all(map(shows_nothing, readings)):
+        return min(reading.confidence for reading in readings if reading.gesture in _POSES)
+    return max([_PLACES_ALONE, *(reading.confidence for reading in readings if reading.gesture == Gesture.NAMASTE)])
 
 
 def _pair_gesture(hand: Hand, other: Hand) -> Gesture | None:

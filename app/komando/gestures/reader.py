@@ -84,7 +84,8 @@ class GestureReader:
             return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.TOO_SMALL)
         named, sure = _trained_shape(logits, extended)
         if named is not None and named in _POSES:
-            return HandReading(named, sure, fingers, probabilities)
+            confidence = min(sure, 1 - _shows_something(named, flag, extended))
+            return HandReading(named, confidence, fingers, probabilities)
         if flag >= _FLAG:
             shape = named or name_shape(hand, extended >= 0.5)
             doubted = hand.doubted and hand.size_px < _DOUBTED_PX
@@ -122,6 +123,17 @@ def _trained_shape(logits: FingerLogits, extended: FloatArray) -> tuple[Gesture 
         probabilities[Gesture.HAND_ON_CHEST] = _probability(logits.hand_on_chest)
     best = max(probabilities, key=probabilities.__getitem__)
     return (best if probabilities[best] >= _SHAPE else None), probabilities[best]
+
+
+def _shows_something(pose: Gesture, flag: float, extended: FloatArray) -> float:
+    """Probability that a hand read as a pose shows something after all, 0 where nothing says so.
+
+    Palms that are pressed together look like open hands, and open hands like a sign: of those the flag tells nothing.
+    """
+    if _fingers_contradict(extended):
+        return max(flag, float(np.maximum(extended, 1 - extended).min()))
+    explained = pose == Gesture.NAMASTE and (extended[1:] >= 0.5).all()
+    return flag if flag >= _FLAG and not explained else 0.0
 
 
 def _resting(fist: float, holding: float) -> Gesture:

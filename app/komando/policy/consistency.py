@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from komando.gestures.names import Gesture
-from komando.policy.schema import Days, Election, GestureRule, Period, Profile
+from komando.policy.schema import Days, Election, GestureRule, Period, Phase, Profile
 from komando.policy.toml_lines import KeyPath
 from komando.policy.verdict import Verdict
 
@@ -92,8 +92,10 @@ def _order_faults(election: Election) -> Iterator[Fault]:
 
 
 def _phase_faults(profile: Profile) -> Iterator[Fault]:
-    if not profile.phases:
-        return
-    election = profile.election
-    if election is None or (election.campaign, election.quiet, election.voting) == (None, None, None):
+    reached = frozenset[Phase]() if profile.election is None else profile.election.reached()
+    if profile.phases and not reached:
         yield Fault(("phases",), "there is no election with dates, so no phase is ever reached")
+        return
+    for phase in profile.phases:
+        if phase not in reached:
+            yield Fault(("phases", str(phase)), "is never reached: the election's dates do not tell when it is")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -47,6 +47,8 @@ TOO_SMALL_RULE = "photo.hands_too_small"
 MORE_FRAMES_RULE = "photo.more_frames"
 LARGEST_SUM = 10
 
+_PairsOf = Callable[[Sequence[int]], Iterator[tuple[int, int]]]
+
 
 def judge(
     profile: Profile,
@@ -83,11 +85,11 @@ def judge(
     )
     judged = tuple(
         HandJudgement(
-            verdict=Verdict.PASS if finding is None else finding.verdict,
+            verdict=worst(finding.verdict for finding in findings if index in finding.hands),
             readings=photo.readings(index),
-            rules=tuple(found.rule for found in findings if index in found.hands),
+            rules=tuple(finding.rule for finding in findings if index in finding.hands),
         )
-        for index, finding in enumerate(own)
+        for index in range(len(hands))
     )
     return Judgement(worst(finding.verdict for finding in findings), judged, findings)
 
@@ -121,28 +123,25 @@ class _Photo:
         return Finding(rule_id, verdict, self._pair(index), self._message(index, rule, verdict), rule.sources)
 
     def sums(self, own: Sequence[Finding | None]) -> Iterator[Finding]:
-        """Two hands of one person that both show a number; never worse than the two are by themselves.
-
-        Two right hands are of two people, though in a crowd one face may be the nearest to both.
-        """
-        by_person: dict[int, list[int]] = {}
-        for index in self._numbers(own):
-            person = self.places[index].person
-            if person is not None:
-                by_person.setdefault(person, []).append(index)
-        for indexes in by_person.values():
-            sides = [self.places[index].side for index in indexes]
-            if len(indexes) == 2 and (sides[0] != sides[1] or sides[0] is None):
-                yield from self._sums(indexes[0], indexes[1], own)
+        """Two hands of one person that both show a number."""
+        for first, second in self._both(own, self._of_one_person):
+            told: set[int] = set()
+            for counts in product(self._values(first), self._values(second)):
+                number = sum(counts)
+                if number > LARGEST_SUM or number in told or (told and not self._matters(number)):
+                    continue
+                told.add(number)
+                places = (self.places[first], self.places[second])
+                sentence = explain_sum(*counts, places, self._are_sure(first, second))
+                yield from self._together((first, second), number, sentence, own)
 
     def spelled(self, own: Sequence[Finding | None]) -> Iterator[Finding]:
-        """Two neighbours whose numbers, side by side, are a number under which someone stands."""
-        for first, second in self._neighbours(own):
-            sure = self._is_sure(first) and self._is_sure(second)
+        """Two neighbours whose numbers, side by side, are a number under which someone stands, or that has a rule."""
+        for first, second in self._both(own, self._neighbours):
             for tens, ones in product(self._values(first), self._values(second)):
-                if self._is_live(10 * tens + ones):
-                    told = explain_spelled(tens, ones, sure)
-                    yield self._together((first, second), 10 * tens + ones, told, own)
+                if self._matters(10 * tens + ones):
+                    sentence = explain_spelled(tens, ones, self._are_sure(first, second))
+                    yield from self._together((first, second), 10 * tens + ones, sentence, own)
 
     def _rule(self, index: int) -> tuple[str, GestureRule]:
         """The rule of the gesture, or that of a reading if it is stricter."""
@@ -165,6 +164,9 @@ class _Photo:
 
     def _is_sure(self, index: int) -> bool:
         return self.hands[index].confidence >= self.profile.thresholds.hold
+
+    def _are_sure(self, first: int, second: int) -> bool:
+        return self._is_sure(first) and self._is_sure(second)
 
     def _unsure(self, index: int) -> Localized:
         return explain_gesture(self._shown(index, sure=False))
@@ -192,56 +194,76 @@ class _Photo:
         election = self.profile.election
         return [] if election is None else ElectionDay(election, self.day).phase()
 
-    def _numbers(self, own: Sequence[Finding | None]) -> list[int]:
-        """Hands with a finding of their own whose gesture reads as a number."""
-        return [
-            index
-            for index, finding in enumerate(own)
-            if finding is not None
-            and self.hands[index].reason is None
-            and any(reading.kind == ReadingKind.NUMBER for reading in self.readings(index))
-        ]
+    def _both(self, own: Sequence[Finding | None], pairs_of: _PairsOf) -> list[tuple[int, int]]:
+        """Pairs among the hands that show a number and do not pass, and among all that show one.
+
+        Hands that pass by themselves may still show a number together that has a rule of its own.
+        """
+        numbers = [index for index, hand in enumerate(self.hands) if hand.reason is None and self._values(index)]
+        caught = [index for index in numbers if own[index] is not None]
+        return list(dict.fromkeys([*pairs_of(caught), *pairs_of(numbers)]))
+
+    def _of_one_person(self, indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The two hands of each person who shows two.
+
+        Two right hands are of two people, though in a crowd one face may be the nearest to both.
+        """
+        by_person: dict[int, list[int]] = {}
+        for index in indexes:
+            person = self.places[index].person
+            if person is not None:
+                by_person.setdefault(person, []).append(index)
+        for hands in by_person.values():
+            sides = [self.places[index].side for index in hands]
+            if len(hands) == 2 and (sides[0] != sides[1] or sides[0] is None):
+                yield hands[0], hands[1]
+
+    def _neighbours(self, indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Hands of people who stand beside each other in a row and show one number each, from the left."""
+        by_person: dict[tuple[int, int], list[int]] = {}
+        for index in indexes:
+            place = self.places[index]
+            if place.person is not None:
+                by_person.setdefault((place.row, place.place), []).append(index)
+        alone = {where: hands[0] for where, hands in by_person.items() if len(hands) == 1}
+        for left, right in pairwise(sorted(alone)):
+            if left[0] == right[0] and right[1] == left[1] + 1:
+                yield alone[left], alone[right]
 
     def _values(self, index: int) -> tuple[int, ...]:
         """The numbers that the hand may stand for, that of its raised fingers first."""
         return tuple(reading.value for reading in self.readings(index) if reading.value is not None)
 
-    def _is_live(self, number: int) -> bool:
-        return self.profile.election is not None and self.profile.election.is_live(number)
+    def _matters(self, number: int) -> bool:
+        """Whether someone stands under the number, or a rule of its own does not let it pass."""
+        rule, election = self.profile.readings.get(_number_rule(number)), self.profile.election
+        if rule is not None and rule.verdict != Verdict.PASS:
+            return True
+        return election is not None and election.is_live(number)
 
-    def _sums(self, first: int, second: int, own: Sequence[Finding | None]) -> Iterator[Finding]:
-        """What the raised fingers add up to, and sums of other readings under which someone stands."""
-        places = (self.places[first], self.places[second])
-        sure = self._is_sure(first) and self._is_sure(second)
-        told: set[int] = set()
-        for counts in product(self._values(first), self._values(second)):
-            number = sum(counts)
-            if number <= LARGEST_SUM and number not in told and (not told or self._is_live(number)):
-                told.add(number)
-                yield self._together((first, second), number, explain_sum(*counts, places, sure), own)
+    def _together(
+        self, pair: tuple[int, int], number: int, told: Localized, own: Sequence[Finding | None]
+    ) -> Iterator[Finding]:
+        """What two hands say together, if anything: no worse than each by itself, unless the number has a rule."""
+        rule_id, sure = _number_rule(number), self._are_sure(*pair)
+        alone = [own[index] for index in pair]
+        verdict = mildest(Verdict.PASS if finding is None else finding.verdict for finding in alone)
+        sources = tuple(dict.fromkeys(key for finding in alone if finding is not None for key in finding.sources))
+        rule = self.profile.readings.get(rule_id)
+        of_rule: list[Localized] = []
+        if rule is not None:
+            by_rule = rule.verdict if sure else mildest([rule.verdict, Verdict.REVIEW])
+            if is_stricter(by_rule, verdict):
+                verdict, sources, of_rule = by_rule, rule.sources, explain_rule(rule)
+        if verdict == Verdict.PASS:
+            return
+        to_do = [what_to_do(verdict)] if sure else []
+        message = joined([told, *self._of_election([number]), *self._of_phase(), *of_rule, *to_do])
+        yield Finding(rule_id, verdict, (min(pair), max(pair)), message, sources)
 
-    def _together(self, pair: tuple[int, int], number: int, told: Localized, own: Sequence[Finding | None]) -> Finding:
-        findings = [finding for finding in (own[pair[0]], own[pair[1]]) if finding is not None]
-        verdict = mildest(finding.verdict for finding in findings)
-        sure = self._is_sure(pair[0]) and self._is_sure(pair[1])
-        message = joined(
-            [told, *self._of_election([number]), *self._of_phase(), *([what_to_do(verdict)] if sure else [])]
-        )
-        sources = tuple(dict.fromkeys(key for finding in findings for key in finding.sources))
-        hands = (min(pair), max(pair))
-        return Finding(Reading(ReadingKind.NUMBER, number).rule, verdict, hands, message, sources)
 
-    def _neighbours(self, own: Sequence[Finding | None]) -> Iterator[tuple[int, int]]:
-        """Hands of people who stand beside each other in a row and show one number each, from the left."""
-        by_person: dict[tuple[int, int], list[int]] = {}
-        for index in self._numbers(own):
-            place = self.places[index]
-            if place.person is not None:
-                by_person.setdefault((place.row, place.place), []).append(index)
-        alone = {where: indexes[0] for where, indexes in by_person.items() if len(indexes) == 1}
-        for left, right in pairwise(sorted(alone)):
-            if left[0] == right[0] and right[1] == left[1] + 1:
-                yield alone[left], alone[right]
+def _number_rule(number: int) -> str:
+    return Reading(ReadingKind.NUMBER, number).rule
 
 
 def _rule_id(gesture: Gesture, readings: Sequence[Reading]) -> str:

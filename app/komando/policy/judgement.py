@@ -33,7 +33,7 @@ class HandJudgement:
     """What the policy says of one hand.
 
     Attributes:
-        verdict: `pass`, `review` or `hold`.
+        verdict: `pass`, `review` or `hold`: that of the worst finding that names it.
         readings: What the gesture may stand for.
         rules: Ids of the findings that name this hand, its own first.
     """

@@ -199,7 +199,8 @@ def _merge(line: list[_PolicyFile]) -> dict[str, Any]:
         for key in _MERGED:
             content[key] = _merged(content.get(key), ancestor.content.get(key))
         for key in _WHOLE:
-            content.setdefault(key, ancestor.content.get(key))
+            if key in ancestor.content:
+                content.setdefault(key, ancestor.content[key])
     content = {key: value for key, value in content.items() if value is not None}
     _drop_unused_sources(content, line[0])
     return content

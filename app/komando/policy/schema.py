@@ -184,14 +184,26 @@ class Election(_Strict):
 
         Days between campaign and vote that no period names count as quiet: they are no longer campaign.
         """
-        if self.voting is not None and day >= self.voting:
-            return Phase.VOTING if day == self.voting else Phase.AFTER
-        if self.quiet is not None and day >= self.quiet.from_:
-            return Phase.QUIET
-        if self.campaign is not None and day >= self.campaign.from_:
-            return Phase.CAMPAIGN if day <= self.campaign.until else Phase.QUIET
-        known = (self.voting, self.quiet, self.campaign)
-        return None if known == (None, None, None) else Phase.BEFORE
+        campaign, quiet, voting = self.campaign, self.quiet, self.voting
+        if voting is not None and day >= voting:
+            return Phase.VOTING if day == voting else Phase.AFTER
+        if campaign is not None and day <= campaign.until:
+            return Phase.CAMPAIGN if day >= campaign.from_ else Phase.BEFORE
+        campaign_is_over = campaign is not None or (quiet is not None and day >= quiet.from_)
+        vote_is_to_come = voting is not None or (quiet is not None and day <= quiet.until)
+        return Phase.QUIET if campaign_is_over and vote_is_to_come else None
+
+    def reached(self) -> frozenset[Phase]:
+        """The phases in which some day lies."""
+        campaign, quiet, voting = self.campaign, self.quiet, self.voting
+        between = campaign is not None and voting is not None and (voting - campaign.until).days > 1
+        return frozenset(
+            [
+                *([] if campaign is None else [Phase.BEFORE, Phase.CAMPAIGN]),
+                *([Phase.QUIET] if quiet is not None or between else []),
+                *([] if voting is None else [Phase.VOTING, Phase.AFTER]),
+            ]
+        )
 
 
 class PhaseRules(_Strict):
@@ -214,7 +226,8 @@ class Profile(_Strict):
         sources: Key -> source.
         thresholds: When a reading is trusted.
         gestures: A rule for every gesture, none left out.
-        readings: Rule id such as `number.7` -> a rule that holds beside that of the gesture; the stricter one decides.
+        readings: Rule id such as `number.7` -> a rule that holds beside that of the gesture, and for what two hands add
+            up to or spell; the stricter one decides.
         salutes: Greetings by their local names.
         election: The vote whose numbers are live.
         phases: Rules of a phase of the election.

@@ -16,9 +16,8 @@ from typing import BinaryIO, Final
 
 from komando.errors import OutputError, PhotoAccessError, UsageError
 from komando.policy.verdict import Verdict
-from komando.record import PhotoRecord
+from komando.record import PhotoRecord, readable_name
 from komando.report.unfinished import create_unfinished, remove_unfinished
-from komando.scan.files import readable_name
 
 _CHUNK_BYTES: Final = 1 << 20
 _LONGEST_NAME_BYTES: Final = 255

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from komando.errors import ArchiveError, NoPhotosError, PathNotFoundError, PhotoAccessError, PhotoError, UsageError
 from komando.photo.formats import SUFFIXES
+from komando.record import readable_name
 from komando.scan import archive
 from komando.scan.archive import Archive, Member
 
@@ -82,16 +83,6 @@ class PhotoFolder:
 
     def __iter__(self) -> Iterator[FoundFile]:
         return _Walk(self.path, logging.DEBUG).photos()
-
-
-def readable_name(name: str) -> str:
-    r"""A file name as valid text: what is not, comes as an escape.
-
-    Example:
-        >>> readable_name("rapat\udce9.jpg")
-        'rapat\\udce9.jpg'
-    """
-    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def photos_at(folder: Path, path: Path) -> Iterator[FoundFile]:

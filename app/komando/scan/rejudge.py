@@ -1,8 +1,8 @@
 """Judge photos again by other policies from their records alone: the photos are not looked at.
 
-A record has all that a verdict rests on: gesture, fingers and confidence of each hand, and the findings about the photo
-itself, which hold by every policy: people's hands are too small, or there are frames that were not looked at. The same
-policy on the same record gives the verdict of the record.
+A record has all that a verdict rests on: gesture, fingers, confidence and place of each hand, and the findings about
+the photo itself, which hold by every policy: people's hands are too small, or there are frames that were not looked at.
+The same policy on the same record gives the verdict of the record.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from komando.gestures.reading import HandReading, Reason
 from komando.policy.judge import judge
 from komando.policy.profile import Profile
 from komando.policy.verdict import Verdict, worst
+from komando.policy.where import HandPlace
 from komando.record import HandRecord, PhotoRecord
 
 
@@ -71,7 +72,8 @@ def rejudge(record: PhotoRecord, profile: Profile, day: dt.date | None = None) -
     if record.error is not None:
         return None
     hands = [_reading(hand) for hand in record.hands]
-    judgement = judge(profile, hands, [hand.size_px for hand in record.hands], day=day)
+    sizes_px = [hand.size_px for hand in record.hands]
+    judgement = judge(profile, hands, sizes_px, places=_places(record), day=day)
     return [hand.verdict for hand in judgement.hands]
 
 
@@ -108,3 +110,12 @@ def _reading(hand: HandRecord) -> HandReading:
     """The reading behind a record; why a hand could not be read has no say in its verdict."""
     reason = Reason.AT_ODDS if hand.gesture == Gesture.UNREADABLE else None
     return HandReading(hand.gesture, hand.confidence, hand.fingers, (), reason)
+
+
+def _places(record: PhotoRecord) -> list[HandPlace]:
+    people = {person.id: person for person in record.people}
+    owners = [None if hand.person is None else people.get(hand.person) for hand in record.hands]
+    return [
+        HandPlace(hand.handedness) if owner is None else HandPlace(hand.handedness, owner.id, owner.place, owner.row)
+        for hand, owner in zip(record.hands, owners, strict=True)
+    ]
