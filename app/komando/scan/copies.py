@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import logging
 import os
 from collections.abc import Iterator
@@ -65,7 +66,8 @@ class CopyFolder:
         target = self._folder / source.relative_to(self._scanned)
         try:
             self._make_parents(target)
-            return self._copy(record.sha256, source, data, target)
+            there = _find_copy(record.sha256, target)
+            return self._copy(record.sha256, source, data, target) if there is None else there
         except PhotoAccessError as error:
             logger.warning("Not copied: %s (%s)", readable_name(str(source)), error)
             return None
@@ -106,6 +108,12 @@ def _pour(source: Path, data: bytes | None, copy: BinaryIO) -> str:
             digest.update(chunk)
             copy.write(chunk)
     return digest.hexdigest()
+
+
+def _find_copy(sha256: str, target: Path) -> Path | None:
+    """The copy that an earlier run has made: of a folder that is known, nothing is written anew."""
+    taken = itertools.takewhile(os.path.lexists, _names(target))
+    return next((path for path in taken if _sha256(path) == sha256), None)
 
 
 def _place(temporary: Path, sha256: str, target: Path) -> Path:

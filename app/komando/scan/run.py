@@ -93,8 +93,6 @@ class Scan(Generic[T]):
         waiting: deque[_Item[T]] = deque()
         waiting_bytes = 0
         for content in read_ahead(files, self._seen, self._limits.max_bytes):
-            if self._journal.tells_of(content.file.name, content.sha256):
-                continue
             item = self._begin(content)
             if not waiting and item.checking is item.making is None:  # known: there may be very many
                 yield self._finish(item)
@@ -141,8 +139,8 @@ class Scan(Generic[T]):
     def _finish(self, item: _Item[T]) -> Scanned[T]:
         file, sha256 = item.content.file, item.content.sha256
         if item.place is not None and sha256 is not None:
-            line, verdict = self._journal.reuse(file.name, sha256, item.place)
-            return Scanned(file, line, Verdict(verdict), _made(item.making))
+            line, verdict, is_new = self._journal.reuse(file.name, sha256, item.place)
+            return Scanned(file, line, Verdict(verdict), _made(item.making), was_told=not is_new)
         record, product = self._outcome(item)
         if sha256 is not None and self._in_work.get(sha256) is item.checking:
             del self._in_work[sha256]
