@@ -12,6 +12,7 @@ photos come in the same order, lines stay where they are. From the first that di
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +94,23 @@ class Journal:
         self._cut: int | None = None
         self._moved_by = 0
         self.reusable = len(self._places)
+
+    @property
+    def day(self) -> dt.date | None:
+        """Day of publishing of the lines that can be used; None where the policy asks for none."""
+        return self._reader.day
+
+    def renew(self, reader: LineReader) -> None:
+        """From now on other lines can be used, such as those of another day.
+
+        Raises:
+            OutputError: The lines cannot be read.
+        """
+        self._reader = reader
+        self._places.clear()
+        with self._telling():
+            for where, file in self._files.items():
+                self._index(_In.WRITTEN if file is self._file else where, file)
 
     def find(self, sha256: str) -> Place | None:
         """Where the line of a photo with these bytes lies."""

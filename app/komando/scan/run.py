@@ -19,6 +19,7 @@ from komando.record import PhotoRecord
 from komando.scan.again import MakeAgain
 from komando.scan.files import FoundFile
 from komando.scan.journal import Journal, Place
+from komando.scan.lines import LineReader
 from komando.scan.outcome import Scanned
 from komando.scan.reading import Content, read_ahead
 from komando.scan.seen import SeenFiles
@@ -93,6 +94,11 @@ class Scan(Generic[T]):
         waiting: deque[_Item[T]] = deque()
         waiting_bytes = 0
         for content in read_ahead(files, self._seen, self._limits.max_bytes):
+            if self._journal.day != self._pool.terms.publishing_day():
+                while waiting:
+                    yield self._finish(waiting.popleft())
+                waiting_bytes = 0
+                self._begin_day()
             item = self._begin(content)
             if not waiting and item.checking is item.making is None:  # known: there may be very many
                 yield self._finish(item)
@@ -104,6 +110,10 @@ class Scan(Generic[T]):
                 yield self._finish(waiting.popleft())
         while waiting:
             yield self._finish(waiting.popleft())
+
+    def _begin_day(self) -> None:
+        """Nothing is known of the photos of a new day yet: what passed yesterday may have to be held today."""
+        self._journal.renew(LineReader(self._pool.terms.stamp(), self._pool.models))
 
     def _begin(self, content: Content) -> _Item[T]:
         if content.error is not None:
