@@ -150,11 +150,23 @@ class TestRuns:
         run(path, ["a"])
         assert has_earlier_lines(path)
 
-    def test_two_runs_at_once(self, path: Path) -> None:
+    @pytest.mark.parametrize("second", [False, True], ids=["by a scan", "by a watch"])
+    @pytest.mark.parametrize("first", [False, True], ids=["written by a scan", "written by a watch"])
+    def test_two_runs_at_once(self, path: Path, *, first: bool, second: bool) -> None:
         if os.name == "nt":
             pytest.skip("Windows has no such locks")
-        with Journal(path, reader()), pytest.raises(UsageError, match="Another run"):
-            Journal(path, reader())
+        run(path, NAMES[:2])
+        with Journal(path, reader(), resume=True, append=first) as journal:
+            with pytest.raises(UsageError, match="Another run"):
+                Journal(path, reader(), resume=True, append=second)
+            journal.write(record("x"))
+            if not first:
+                journal.finish()
+                with pytest.raises(UsageError, match="Another run"):
+                    Journal(path, reader(), resume=True, append=second)
+        assert names_in(path)[-1] == "x"
+        with Journal(path, reader(), resume=True, append=second) as journal:
+            assert journal.find(sha256("x")) is not None
 
 
 class TestAppending:

@@ -24,6 +24,7 @@ from komando.errors import OutputError
 from komando.record import PhotoRecord
 from komando.scan.line_file import LineFile, remove_if_empty
 from komando.scan.lines import LineReader, as_line, name_and_verdict, renamed, verdict_under
+from komando.scan.run_lock import RunLock
 
 _PARTIAL: Final = ".partial"
 _REST: Final = ".rest"
@@ -80,13 +81,16 @@ class Journal:
         self._path = path
         self._reader = reader
         self._places: dict[bytes, Place] = {}
+        self._files: dict[_In, LineFile] = {}
         with self._telling():
-            if path is not None and append:
-                self._files = {_In.PARTIAL: LineFile.open(path)}
-            else:
-                self._files = _open_files(path, reader, resume=resume)
-            for where, file in self._files.items():
-                self._index(where, file)
+            self._lock = None if path is None else _locked(path)
+            try:
+                self._files = _open_files(path, reader, resume=resume, append=append)
+                for where, file in self._files.items():
+                    self._index(where, file)
+            except BaseException:
+                self.close()
+                raise
         self._file = self._files[_In.PARTIAL]
         self._newest = self._newest_lines() if append else None
         # where the next line is looked for, as long as the lines stay where they are
@@ -183,6 +187,8 @@ class Journal:
         if self._path is not None:
             remove_if_empty(_beside(self._path, _PARTIAL))
             remove_if_empty(_beside(self._path, _REST))
+        if self._lock is not None:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -280,10 +286,16 @@ def has_earlier_lines(path: Path) -> bool:
     return any(each.is_file() for each in (path, _beside(path, _PARTIAL), _beside(path, _REST)))
 
 
-def _open_files(path: Path | None, reader: LineReader, *, resume: bool) -> dict[_In, LineFile]:
+def _locked(path: Path) -> RunLock:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return RunLock(path)
+
+
+def _open_files(path: Path | None, reader: LineReader, *, resume: bool, append: bool) -> dict[_In, LineFile]:
     if path is None:
         return {_In.PARTIAL: LineFile.nameless()}
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if append:
+        return {_In.PARTIAL: LineFile.open(path)}
     files = {_In.PARTIAL: LineFile.open(_beside(path, _PARTIAL)), _In.REST: LineFile.open(_beside(path, _REST))}
     if not resume:
         for file in files.values():
