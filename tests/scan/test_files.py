@@ -188,3 +188,25 @@ def test_the_walk_can_be_repeated_and_counted(tmp_path: Path) -> None:
 def test_one_path_at_a_time(tmp_path: Path, name: str, found: list[str]) -> None:
     put(tmp_path, name)
     assert [file.name for file in photos_at(tmp_path, tmp_path / name)] == found
+
+
+@needs_links
+@pytest.mark.parametrize("name", ["link/a.jpg", "link/inner/a.jpg", "event/link/a.jpg", "link/a.zip"])
+def test_linked_folders_are_not_entered_at_one_path_either(tmp_path: Path, name: str) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    link = root / name[: name.index("link") + len("link")]
+    outside.mkdir()
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside, target_is_directory=True)
+    put(root, name)
+    assert list(photos_at(root, root / name)) == []
+    link.unlink()
+    put(root, "event/plain/a.jpg")
+    assert len(list(photos_at(root, root / "event/plain/a.jpg"))) == 1
+
+
+@needs_links
+def test_the_folder_itself_may_be_linked(tmp_path: Path) -> None:
+    put(tmp_path, "there/event/a.jpg")
+    (tmp_path / "link").symlink_to(tmp_path / "there", target_is_directory=True)
+    assert len(list(photos_at(tmp_path / "link", tmp_path / "link/event/a.jpg"))) == 1

@@ -96,8 +96,11 @@ def readable_name(name: str) -> str:
 
 def photos_at(folder: Path, path: Path) -> Iterator[FoundFile]:
     """What a scan of `folder` would find at the one path in it: a photo, the photos of an archive, or nothing."""
-    parts = path.relative_to(folder).parts
+    inside = path.relative_to(folder)
+    parts = inside.parts
     if any(part.startswith(".") for part in parts):
+        return
+    if any(_is_linked_folder(folder / parent) for parent in inside.parents[:-1]):
         return
     walk = _Walk(folder, logging.DEBUG)
     yield from walk.photos_of(str(path), "/".join(parts), is_link=path.is_symlink())
@@ -211,7 +214,11 @@ def _is_folder(link: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_junction(entry: os.DirEntry[str]) -> bool:
+def _is_linked_folder(folder: Path) -> bool:
+    return os.path.islink(folder) or _is_junction(folder)  # noqa: PTH114 - a path object raises where one may not look
+
+
+def _is_junction(entry: os.DirEntry[str] | Path) -> bool:
     """Windows' other kind of link; Python knows it from 3.12 on."""
     is_junction = getattr(entry, "is_junction", None)
     return bool(is_junction is not None and is_junction())
