@@ -93,6 +93,14 @@ def test_folders_may_lie_deeper_than_functions(tmp_path: Path) -> None:
 
 
 @needs_links
+def test_a_link_to_where_one_may_not_look_is_a_photo(tmp_path: Path) -> None:
+    """Here to a name that the system refuses; its record will say that it cannot be read."""
+    (tmp_path / "a.jpg").symlink_to(tmp_path / ("a" * 300))
+    assert names_in(tmp_path) == ["a.jpg"]
+    assert [file.name for file in photos_at(tmp_path, tmp_path / "a.jpg")] == ["a.jpg"]
+
+
+@needs_links
 def test_a_pipe_is_no_photo(tmp_path: Path) -> None:
     put(tmp_path, "a.jpg")
     os.mkfifo(tmp_path / "pipe.jpg")

@@ -11,7 +11,7 @@ from komando.cli import options
 from komando.cli.interrupt import terminated_as_interrupted
 from komando.cli.output import note
 from komando.cli.scan import Workers, processors
-from komando.errors import ExitCode, PathNotFoundError, UsageError
+from komando.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -50,12 +50,12 @@ def watch(  # noqa: PLR0913 - one parameter for each option
     """
     from komando.cli.sinks import open_copies
     from komando.policy.verdict import Verdict
+    from komando.scan.files import verify_folder
     from komando.settings import load_settings
 
     if records is not None and records.suffix.lower() != ".jsonl":
         raise UsageError(f"--records writes JSON Lines: the file's name must end in .jsonl, not {records.name!r}.")
-    if not folder.is_dir():
-        raise PathNotFoundError(f"There is no such folder: {folder}")
+    verify_folder(folder)
     settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
     copies = {Verdict.HOLD: copy_held, Verdict.REVIEW: copy_review, Verdict.PASS: copy_passed}
     sinks = open_copies(copies, folder)

@@ -22,6 +22,7 @@ from typing import Final, NamedTuple, Self
 
 from komando.errors import OutputError
 from komando.record import PhotoRecord
+from komando.scan.files import is_file
 from komando.scan.line_file import LineFile, remove_if_empty
 from komando.scan.lines import LineReader, as_line, name_and_verdict, renamed, verdict_under
 from komando.scan.run_lock import RunLock
@@ -283,7 +284,7 @@ def _place(where: _In, offset: int) -> Place:
 
 def has_earlier_lines(path: Path) -> bool:
     """Whether a run could go on from something."""
-    return any(each.is_file() for each in (path, _beside(path, _PARTIAL), _beside(path, _REST)))
+    return any(is_file(each, unknown=False) for each in (path, _beside(path, _PARTIAL), _beside(path, _REST)))
 
 
 def _locked(path: Path) -> RunLock:

@@ -13,6 +13,7 @@ from komando.photo.formats import SUFFIXES
 from komando.photo.limits import PhotoLimits
 from komando.photo.read import Photo, read_photo
 from komando.record import PhotoRecord
+from komando.scan.files import is_folder
 
 
 class Originals:
@@ -27,7 +28,7 @@ class Originals:
     """
 
     def __init__(self, folder: Path, limits: PhotoLimits) -> None:
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise PathNotFoundError(f"There is no such folder: {folder}")
         self._folder = folder
         self._limits = limits
