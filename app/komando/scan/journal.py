@@ -136,10 +136,10 @@ class Journal:
         Raises:
             OutputError: It cannot be written.
         """
+        kept = self._kept_line(name, sha256, place) if self._newest is None else self._newest_line(name, sha256)
+        if kept is not None:
+            return kept
         with self._telling():
-            kept = self._kept_line(name, sha256, place) if self._newest is None else self._newest_line(name, sha256)
-            if kept is not None:
-                return Reused(*kept, is_new=False)
             line = self._line_at(place)
             known = self._reader.read(line)
             if known is None or known.sha256 != sha256:
@@ -212,17 +212,18 @@ class Journal:
             if sha256 is not None:
                 self._places.setdefault(bytes.fromhex(sha256), _place(where, offset))
 
-    def _newest_line(self, name: str, sha256: str) -> tuple[bytes, str] | None:
-        """The last line of a name with its verdict, if it tells of these bytes."""
+    def _newest_line(self, name: str, sha256: str) -> Reused | None:
+        """The last line of a name, if it tells of these bytes."""
         offset = None if self._newest is None else self._newest.get(name)
         if offset is None:
             return None
-        line = self._file.line_at(offset)
+        with self._telling():
+            line = self._file.line_at(offset)
         known = self._reader.read(line)
-        return (line, known.verdict) if known is not None and known[:2] == (name, sha256) else None
+        return Reused(line, known.verdict, is_new=False) if known is not None and known[:2] == (name, sha256) else None
 
-    def _kept_line(self, name: str, sha256: str, place: Place) -> tuple[bytes, str] | None:
-        """The line that lies where this photo's belongs already with its verdict, if it does; it stays there."""
+    def _kept_line(self, name: str, sha256: str, place: Place) -> Reused | None:
+        """The line that lies where this photo's belongs already, if it does; it stays there."""
         if not self._stays:
             return None
         line = self._file.line_at(self._next)
@@ -234,7 +235,7 @@ class Journal:
         if verdict is None:
             return None
         self._next += len(line)
-        return line, verdict
+        return Reused(line, verdict, is_new=False)
 
     def _append(self, name: str, line: bytes) -> int:
         if self._stays:
