@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from komando.settings import Settings
 from tests.scan.pictures import PEACE, PLAIN
 
 ROOT = Path(__file__).parents[1]
@@ -65,11 +66,12 @@ def test_commands(script: str, workplace: Path) -> None:
 
 
 @NEEDS_JQ
-def test_the_script_before_publishing(workplace: Path) -> None:
+@pytest.mark.parametrize("folder", ["sample_images", "sample_images/"])
+def test_the_script_before_publishing(workplace: Path, folder: str) -> None:
     (script,) = blocks("sh pre-publish")
     (workplace / "pre-publish").write_text(script)
     (workplace / "sample_images/rusak.jpg").write_bytes(b"no photo")
-    held = run("sh pre-publish sample_images", workplace)
+    held = run(f"sh pre-publish {folder}", workplace)
     assert held.returncode == 1
     told = held.stderr.splitlines()
     assert {"unreadable: rusak.jpg", "hold: tahan.jpg"} < set(told)
@@ -77,7 +79,8 @@ def test_the_script_before_publishing(workplace: Path) -> None:
     assert "lolos.jpg" not in held.stderr
     for name in ("tahan.jpg", "rusak.jpg"):
         (workplace / "sample_images" / name).unlink()
-    assert run("sh pre-publish sample_images", workplace).returncode == 0
+    assert run(f"sh pre-publish {folder}", workplace).returncode == 0
+    assert (workplace / "sample_images.jsonl").is_file()
 
 
 def test_the_steps_on_a_code_host(workplace: Path) -> None:
@@ -121,6 +124,10 @@ def test_a_watched_folder(command: str, workplace: Path) -> None:
         assert process.wait(timeout=60) == 0
     assert (workplace / "lolos/lolos.jpg").read_bytes() == PLAIN
     assert len((workplace / "masuk.jsonl").read_text("utf-8").splitlines()) == 2
+
+
+def test_no_variable_is_taken_for_a_setting() -> None:
+    assert set(re.findall(r"\$\{?(KOMANDO_\w+)", PAGE)) <= {f"KOMANDO_{name.upper()}" for name in Settings.model_fields}
 
 
 def test_links_lead_somewhere() -> None:

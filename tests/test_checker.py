@@ -31,7 +31,7 @@ from komando.gestures.names import Gesture
 from komando.hands.open_engine import open_engine
 from komando.photo.limits import PhotoLimits
 from komando.photo.read import read_photo
-from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE
+from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE, judge
 from komando.policy.profile import load_profile
 from komando.record import Timings
 from komando.scan.rejudge import photo_verdict, rejudge
@@ -374,6 +374,20 @@ class TestTerms:
     def test_today_if_none_was_given(self) -> None:
         days = [dt.date.today(), Terms(load_profile("id-pemilu-2024")).publishing_day(), dt.date.today()]
         assert days[1] in {days[0], days[2]}
+
+    def test_judgement_and_record_are_of_one_day(self, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+        """However late it is: here each look at the clock falls on another day."""
+        days = (self.DAY + dt.timedelta(days=number) for number in range(1000))
+        monkeypatch.setattr(Terms, "publishing_day", lambda terms: next(days) if terms.day is None else terms.day)
+        judged: list[dt.date | None] = []
+
+        def noting(*arguments: Any, day: dt.date | None = None, **options: Any) -> Any:
+            judged.append(day)
+            return judge(*arguments, day=day, **options)
+
+        monkeypatch.setattr("komando.checker.judge", noting)
+        record = checker.inspect(sample(PEACE), PEACE, Terms(load_profile("id-pemilu-2024"))).record
+        assert judged == [record.policy.day]
 
     def test_a_photo_may_be_judged_by_other_terms(self, checker: Checker, samples: Samples) -> None:
         terms = Terms(load_profile("id-pemilu-2024"), self.DAY)

@@ -137,7 +137,7 @@ class Checker:
 
     def inspect(self, data: bytes, name: str, terms: Terms | None = None) -> CheckedPhoto:
         """`check`, together with pixels and landmarks for a marked picture, and by other terms than the checker's."""
-        terms = self.terms if terms is None else terms
+        terms = (self.terms if terms is None else terms).fixed()
         started = perf_counter()
         try:
             photo = read_photo(data, self._limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from komando.errors import PhotoError
 from komando.hands.engine_name import EngineName
@@ -32,6 +32,10 @@ class Terms:
         if self.policy.profile.election is None:
             return None
         return dt.datetime.now().astimezone().date() if self.day is None else self.day
+
+    def fixed(self) -> Terms:
+        """The same with the day that has a say now: what is said of one photo cannot fall on two days."""
+        return replace(self, day=self.publishing_day())
 
     def stamp(self) -> PolicyStamp:
         """Which policy this is."""

@@ -82,6 +82,22 @@ def test_wrong_paths_end_the_run_before_any_work(komando: Run, photos: list[str]
     assert words in ran.stderr
 
 
+def test_a_photo_where_one_may_not_look_does_not_end_the_run(
+    komando: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat = Path.stat
+
+    def refuse(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.parent.name == "tertutup":  # whoever runs the tests may enter every folder
+            raise PermissionError(13, "Permission denied")
+        return stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    ran = komando("check", tmp_path / "tertutup/a.jpg", PEACE, "--format", "jsonl")
+    assert ran.code == 1
+    assert [str(record.verdict) for record in records_of(ran.stdout)] == ["unreadable", "hold"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
 def test_a_pipe_is_not_opened(komando: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")

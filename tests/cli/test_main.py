@@ -9,7 +9,7 @@ import pytest
 from komando import __version__
 from komando.checker import Checker
 from tests.cli.conftest import Run
-from tests.scan.pictures import PEACE
+from tests.scan.pictures import PEACE, PLAIN
 
 WAIT_SECONDS = 180
 
@@ -123,3 +123,29 @@ def test_altered_models(komando: Run, altered_models: Path) -> None:
     assert ran.code == 5
     assert ran.stdout == ""
     assert "altered" in ran.stderr
+
+
+_LONG = "a" * 300
+"""Longer than any file system's names: some calls fail on it that only look whether there is a file."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["check", f"{_LONG}.jpg"], id="check"),
+        pytest.param(["scan", _LONG], id="scan"),
+        pytest.param(["scan", ".", "--records", f"{_LONG}.jsonl"], id="records of a scan"),
+        pytest.param(["watch", _LONG], id="watch"),
+        pytest.param(["report", f"{_LONG}.jsonl", "-o", "a.csv"], id="report"),
+        pytest.param(["report", "a.jsonl", "-o", f"{_LONG}.csv"], id="report file"),
+        pytest.param(["report", "a.jsonl", "-o", "a.csv", "--photos", _LONG], id="photos of a report"),
+        pytest.param(["policy", "validate", f"{_LONG}.toml"], id="policy"),
+    ],
+)
+def test_a_name_that_is_too_long_is_no_fault_of_ours(
+    komando: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.jsonl").touch()
+    (tmp_path / "a.jpg").write_bytes(PLAIN)
+    assert komando(*arguments).code == 2

@@ -119,6 +119,23 @@ def test_what_is_known_is_not_looked_at_again(folder: Path, tmp_path: Path, watc
     assert len(records.read_bytes().splitlines()) == 2
 
 
+def test_a_copy_that_could_not_be_made_is_made_later(folder: Path, tmp_path: Path, watches: list[Watch]) -> None:
+    records, held = tmp_path / "records.jsonl", tmp_path / "held"
+    (folder / "a.jpg").write_bytes(PEACE.read_bytes())
+    held.write_bytes(b"a file in the place of the folder")
+    first = Watch(folder, "--records", records, "--copy-held", held)
+    watches.append(first)
+    assert first.next_record() == ("a.jpg", "hold")
+    assert first.process.wait(WAIT_SECONDS) == 2
+    held.unlink()
+    (folder / "b.jpg").write_bytes(PLAIN)
+    second = Watch(folder, "--records", records, "--copy-held", held)
+    watches.append(second)
+    assert second.next_record() == ("b.jpg", "pass"), "of a.jpg stdout has told already"
+    assert second.end(signal.SIGTERM) == (0, "")
+    assert (held / "a.jpg").read_bytes() == PEACE.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -103,6 +103,64 @@ def test_a_run_that_is_broken_off_takes_nothing_out(tmp_path: Path) -> None:
     assert paths(tmp_path) == ["changed.jpg", "changed.jpg"]
 
 
+@pytest.mark.parametrize(
+    ("broken_off", "then", "looked_at", "left"),
+    [
+        pytest.param(["2"], "2", [], "2", id="seen anew by the run that was broken off"),
+        pytest.param(["2"], "1", ["1"], "1", id="the first bytes again"),
+        pytest.param(["2", "3"], "3", [], "3", id="broken off twice"),
+        pytest.param(["2", "1"], "1", [], "1", id="back and forth"),
+        pytest.param(["2"], None, [], "2", id="gone since"),
+    ],
+)
+@pytest.mark.parametrize("resume", [True, False], ids=["resumed", "not resumed"])
+def test_the_newest_line_counts(
+    tmp_path: Path, broken_off: list[str], then: str | None, looked_at: list[str], left: str, *, resume: bool
+) -> None:
+    photos = [record("a.jpg"), record("b.jpg")]
+    written(tmp_path, [*photos, record("x.jpg", "1" * 64)])
+    for sha256 in broken_off:
+        written(tmp_path, [record("x.jpg", sha256 * 64)], finish=False)
+    if then is not None:
+        photos.append(record("x.jpg", then * 64))
+    parts = Parts(tmp_path, _READER, resume=resume)
+    new = [photo for photo in photos if key(photo.path, str(photo.sha256)) not in parts.done]
+    if resume:
+        assert [str(photo.sha256)[0] for photo in new] == looked_at
+    for photo in new:
+        parts.add(photo.path, as_line(photo))
+    parts.finish()
+    lines = {
+        (photo.path, str(photo.sha256)[0]) for photo in (PhotoRecord.from_json(line.decode()) for line in parts.lines())
+    }
+    assert lines == {("a.jpg", "0"), ("b.jpg", "0"), ("x.jpg", left)}
+    assert len(list(parts.lines())) == len(lines)
+    tables = [row for path in tmp_path.glob("*.parquet") for row in pq.read_table(path).to_pylist()]
+    assert {(row["path"], row["sha256"][0]) for row in tables} == lines
+
+
+def test_a_newer_line_that_cannot_be_used_hides_an_older_one(tmp_path: Path) -> None:
+    other = _RECORD.policy.model_copy(update={"sha256": "9" * 64})
+    written(tmp_path, [record("a.jpg")])
+    written(tmp_path, [record("a.jpg").model_copy(update={"policy": other})], finish=False)
+    assert len(Parts(tmp_path, _READER).done) == 0
+
+
+def test_a_part_whose_table_could_not_be_written_anew_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, [record("x.jpg", "1" * 64), record("a.jpg")])
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    parts = written(tmp_path, [record("x.jpg", "2" * 64)], finish=False)
+    with monkeypatch.context() as patched:
+        patched.setattr("komando.cluster.parts._write_table", full)
+        with pytest.raises(OutputError):
+            parts.finish()
+    Parts(tmp_path, _READER)
+    assert [row["path"] for row in pq.read_table(tmp_path / "part-000000.parquet").to_pylist()] == ["a.jpg"]
+
+
 def test_a_missing_table_is_made_from_the_lines(tmp_path: Path) -> None:
     written(tmp_path, [record("a.jpg")])
     (tmp_path / "part-000000.parquet").unlink()

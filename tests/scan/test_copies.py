@@ -139,6 +139,43 @@ def test_a_link_out_of_the_copies_is_not_followed(tmp_path: Path, scanned: Path)
     assert files(scanned) == ["acara/a.jpg"]
 
 
+@pytest.mark.parametrize(
+    ("names", "copied"),
+    [
+        pytest.param(["d" * 260 + "/x.jpg", "z.jpg"], ["z.jpg"], id="folder-name-too-long"),
+        pytest.param(["d" * 300 + ".jpg", "z.jpg"], ["z.jpg"], id="name-too-long"),
+        pytest.param(["d/" * 2100 + "x.jpg", "z.jpg"], ["z.jpg"], id="path-too-long"),
+        pytest.param(["a.jpg", "a.jpg/b.jpg", "a.jpg/c/d.jpg", "z.jpg"], ["a.jpg", "z.jpg"], id="file-then-folder"),
+        pytest.param(["a.jpg/b.jpg", "a.jpg"], ["a.2.jpg", "a.jpg/b.jpg"], id="folder-then-file"),
+    ],
+)
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no-links"])
+def test_a_name_that_cannot_be_had_costs_its_photo_alone(
+    tmp_path: Path,
+    scanned: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    names: list[str],
+    copied: list[str],
+    links: bool,
+) -> None:
+    """Names in archives are not bound to what a file system takes."""
+    if not links:
+        monkeypatch.setattr(os, "link", refuse_links)
+    folder = held(tmp_path, scanned)
+    for name in names:
+        data = name.encode()
+        record = make_record().model_copy(update={"sha256": hashlib.sha256(data).hexdigest(), "verdict": Verdict.HOLD})
+        folder.add(record, scanned / "b.zip" / name, data)
+    assert files(tmp_path / "held") == [f"b.zip/{name}" for name in copied]
+    assert len(caplog.messages) == len(names) - len(copied)
+    assert all(message.startswith("Not copied") for message in caplog.messages)
+
+
+def refuse_links(*_: object) -> None:
+    raise OSError(95, "Operation not supported")
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path, scanned: Path) -> None:
     source = photo(scanned, "a.jpg")
     (tmp_path / "held").write_bytes(b"a file")
@@ -158,10 +195,7 @@ def test_no_half_copy_is_left(tmp_path: Path, scanned: Path, monkeypatch: pytest
 
 
 def test_a_file_system_without_links(tmp_path: Path, scanned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse_links)
     source = photo(scanned, "a.jpg")
     photo(tmp_path / "held", "a.jpg", b"something else")
     assert held(tmp_path, scanned).add(record_of(source), source) == tmp_path / "held/a.2.jpg"

@@ -93,6 +93,14 @@ def test_folders_may_lie_deeper_than_functions(tmp_path: Path) -> None:
 
 
 @needs_links
+def test_a_link_to_where_one_may_not_look_is_a_photo(tmp_path: Path) -> None:
+    """Here to a name that the system refuses; its record will say that it cannot be read."""
+    (tmp_path / "a.jpg").symlink_to(tmp_path / ("a" * 300))
+    assert names_in(tmp_path) == ["a.jpg"]
+    assert [file.name for file in photos_at(tmp_path, tmp_path / "a.jpg")] == ["a.jpg"]
+
+
+@needs_links
 def test_a_pipe_is_no_photo(tmp_path: Path) -> None:
     put(tmp_path, "a.jpg")
     os.mkfifo(tmp_path / "pipe.jpg")
@@ -183,3 +191,25 @@ def test_the_walk_can_be_repeated_and_counted(tmp_path: Path) -> None:
 def test_one_path_at_a_time(tmp_path: Path, name: str, found: list[str]) -> None:
     put(tmp_path, name)
     assert [file.name for file in photos_at(tmp_path, tmp_path / name)] == found
+
+
+@needs_links
+@pytest.mark.parametrize("name", ["link/a.jpg", "link/inner/a.jpg", "event/link/a.jpg", "link/a.zip"])
+def test_linked_folders_are_not_entered_at_one_path_either(tmp_path: Path, name: str) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    link = root / name[: name.index("link") + len("link")]
+    outside.mkdir()
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside, target_is_directory=True)
+    put(root, name)
+    assert list(photos_at(root, root / name)) == []
+    link.unlink()
+    put(root, "event/plain/a.jpg")
+    assert len(list(photos_at(root, root / "event/plain/a.jpg"))) == 1
+
+
+@needs_links
+def test_the_folder_itself_may_be_linked(tmp_path: Path) -> None:
+    put(tmp_path, "there/event/a.jpg")
+    (tmp_path / "link").symlink_to(tmp_path / "there", target_is_directory=True)
+    assert len(list(photos_at(tmp_path / "link", tmp_path / "link/event/a.jpg"))) == 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -127,7 +128,7 @@ class TestRuns:
             place = journal.find(sha256("a"))
             assert place is not None
             for name in ('"quoted" \\ and\nbroken', "é", "a"):
-                line, verdict = journal.reuse(name, sha256("a"), place)
+                line, verdict, _ = journal.reuse(name, sha256("a"), place)
                 assert line == as_line(record("a").model_copy(update={"path": name}))
                 assert verdict == str(record("a").verdict)
 
@@ -149,11 +150,67 @@ class TestRuns:
         run(path, ["a"])
         assert has_earlier_lines(path)
 
-    def test_two_runs_at_once(self, path: Path) -> None:
+    @pytest.mark.parametrize("second", [False, True], ids=["by a scan", "by a watch"])
+    @pytest.mark.parametrize("first", [False, True], ids=["written by a scan", "written by a watch"])
+    def test_two_runs_at_once(self, path: Path, *, first: bool, second: bool) -> None:
         if os.name == "nt":
             pytest.skip("Windows has no such locks")
-        with Journal(path, reader()), pytest.raises(UsageError, match="Another run"):
-            Journal(path, reader())
+        run(path, NAMES[:2])
+        with Journal(path, reader(), resume=True, append=first) as journal:
+            with pytest.raises(UsageError, match="Another run"):
+                Journal(path, reader(), resume=True, append=second)
+            journal.write(record("x"))
+            if not first:
+                journal.finish()
+                with pytest.raises(UsageError, match="Another run"):
+                    Journal(path, reader(), resume=True, append=second)
+        assert names_in(path)[-1] == "x"
+        with Journal(path, reader(), resume=True, append=second) as journal:
+            assert journal.find(sha256("x")) is not None
+
+
+class TestAppending:
+    """A file that grows by a line whenever what its last line of a name says is not true any more."""
+
+    @staticmethod
+    def tell(path: Path, photos: Sequence[tuple[str, str]]) -> list[bool]:
+        """Write the records of photos, given as name and content, as a watch does; which of them gave a new line."""
+        with Journal(path, reader(), resume=True, append=True) as journal:
+            return [TestAppending.tell_one(journal, name, content) for name, content in photos]
+
+    @staticmethod
+    def tell_one(journal: Journal, name: str, content: str) -> bool:
+        place = journal.find(sha256(content))
+        if place is not None:
+            return journal.reuse(name, sha256(content), place).is_new
+        journal.write(record(content).model_copy(update={"path": name}))
+        return True
+
+    @pytest.mark.parametrize(
+        ("earlier", "photos", "new"),
+        [
+            pytest.param("", "a1 a1", [True, False], id="the same again"),
+            pytest.param("a1", "a1", [False], id="the same after a restart"),
+            pytest.param("a1", "a1 a2 a1", [False, True, True], id="another photo, and the first one again"),
+            pytest.param("a1 a2", "a1 a2", [True, True], id="the first one again after a restart"),
+            pytest.param("a1", "b1 a1", [True, False], id="the same bytes under another name"),
+        ],
+    )
+    def test_the_last_line_of_a_name_is_true(self, path: Path, earlier: str, photos: str, new: list[bool]) -> None:
+        self.tell(path, [(each[0], each[1]) for each in earlier.split()])
+        told = [(each[0], each[1]) for each in photos.split()]
+        assert self.tell(path, told) == new
+        last = {line["path"]: line["sha256"] for line in map(json.loads, path.read_bytes().splitlines())}
+        assert {name: last[name] for name, _ in told} == {name: sha256(content) for name, content in told}
+
+    def test_a_line_that_cannot_be_used_hides_older_ones(self, path: Path) -> None:
+        self.tell(path, [("a", "1")])
+        with Journal(path, reader(), resume=True, append=True) as journal:
+            gone = PhotoAccessError("x")
+            error = ErrorRecord(code=gone.code, message="x", hint=gone.hint)
+            changes = {"path": "a", "sha256": None, "verdict": Verdict.UNREADABLE, "error": error}
+            journal.write(record("1").model_copy(update=changes))
+            assert self.tell_one(journal, "a", "1")
 
 
 class TestKey:

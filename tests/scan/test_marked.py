@@ -77,6 +77,25 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, checker: Checker) -> No
         folder_of(tmp_path / "out").add(*pictured(checker, "a.jpg"))
 
 
+@pytest.mark.parametrize(
+    ("names", "pictures"),
+    [
+        pytest.param(["d" * 260 + "/x.jpg", "z.jpg"], ["z.jpg.marked.jpg"], id="folder name too long"),
+        pytest.param(
+            ["a.jpg", "a.jpg.marked.jpg/b.jpg", "z.jpg"], ["a.jpg.marked.jpg", "z.jpg.marked.jpg"], id="file and folder"
+        ),
+    ],
+)
+def test_a_name_that_cannot_be_had_costs_its_picture_alone(
+    tmp_path: Path, checker: Checker, caplog: pytest.LogCaptureFixture, names: list[str], pictures: list[str]
+) -> None:
+    marked = folder_of(tmp_path / "out")
+    for name in names:
+        marked.add(*pictured(checker, name))
+    assert written(tmp_path / "out") == pictures
+    assert [message.split(":")[0] for message in caplog.messages] == ["No marked picture"]
+
+
 def test_no_half_picture_is_left(tmp_path: Path, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_space(self: Path, target: Path) -> None:
         raise OSError(28, os.strerror(28))

@@ -11,6 +11,7 @@ from komando.record import PhotoRecord
 from komando.scan.originals import Originals
 from tests.report.builders import make_record
 from tests.scan.pictures import picture
+from tests.scan.test_archive import put_zip
 
 _PHOTO = picture("JPEG", 64, 48)
 
@@ -36,6 +37,29 @@ def test_found_by_its_bytes(tmp_path: Path, placed: str, name: str, found: bool)
     assert (photo is not None) is found
     if photo is not None:
         assert (photo.width, photo.height) == (64, 48)
+
+
+@pytest.mark.parametrize(
+    ("placed", "name", "found"),
+    [
+        pytest.param("arsip.zip", "arsip.zip/acara/a.jpg", True, id="where-it-was"),
+        pytest.param("elsewhere/b.ZIP", "arsip.zip/acara/a.jpg", True, id="in-an-archive-that-was-moved"),
+        pytest.param("arsip.zip", "acara/a.jpg", True, id="unpacked-when-it-was-checked"),
+        pytest.param("arsip.txt", "arsip.zip/acara/a.jpg", False, id="no-archive-by-its-name"),
+    ],
+)
+def test_found_in_archives(tmp_path: Path, placed: str, name: str, found: bool) -> None:
+    (tmp_path / placed).parent.mkdir(parents=True, exist_ok=True)
+    members = [("acara/a.jpg", b"a twin with other bytes"), ("../acara/a.jpg", _PHOTO), ("b.jpg", b"x")]
+    put_zip(tmp_path / placed, *members)
+    (tmp_path / "broken.zip").write_bytes(b"no archive")
+    photo = Originals(tmp_path, DEFAULT_LIMITS).find(record_named(name))
+    assert (photo is not None) is found
+
+
+def test_a_photo_of_an_archive_that_was_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(_PHOTO)
+    assert Originals(tmp_path, DEFAULT_LIMITS).find(record_named("arsip.zip/a.jpg")) is not None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def test_a_file_that_vanishes_is_no_arrival(tmp_path: Path) -> None:
     waiting.touch(path)
     path.unlink()
     assert [waiting.settled() for _ in range(3)] == [[], [], []]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_to_where_one_may_not_look_has_come(tmp_path: Path) -> None:
+    path, waiting = tmp_path / "a.jpg", _Waiting(0.0)
+    path.symlink_to(tmp_path / ("a" * 300))
+    waiting.touch(path)
+    assert waiting.settled() == [path]
 
 
 @pytest.mark.parametrize("there", [(), ("earlier.jpg",)], ids=["empty", "with-a-photo"])

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -76,6 +77,19 @@ def wait_until(condition: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError
         time.sleep(0.01)
+
+
+@contextmanager
+def without_file_descriptors() -> Iterator[None]:
+    """This process can open nothing."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 class TestAnswers:
@@ -223,6 +237,26 @@ class TestOpening:
                 pool.wait_until_ready()
             monkeypatch.undo()
             wait_until(lambda: pool.trouble is None)
+
+    @needs_posix
+    def test_no_process_can_be_started_for_a_while(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pool_module, "_RETRY_SECONDS", 0.05)
+        with WorkerPool(Settings()) as pool:
+            pool.wait_until_ready()
+            with without_file_descriptors():
+                os.kill(pool.pids[0], signal.SIGKILL)
+                wait_until(lambda: code_of_trouble(pool) == WorkerUnavailableError.code)
+                with pytest.raises(WorkerUnavailableError, match="could not be started"):
+                    ask(pool, Say())
+            wait_until(lambda: pool.trouble is None)
+            assert ask(pool, Say()) is not None
+
+    @needs_linux
+    def test_a_process_without_memory_for_the_nets(self) -> None:
+        with WorkerPool(Settings(), WorkerLimits(memory_bytes=1 << 20)) as pool:
+            with pytest.raises(WorkerUnavailableError):
+                ask(pool, Say())
+            assert code_of_trouble(pool) == WorkerUnavailableError.code
 
     def test_a_later_process_judges_by_the_policy_that_was_read(self, tmp_path: Path) -> None:
         policy = tmp_path / "own.toml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -64,14 +65,22 @@ def _verify_paths(photos: Sequence[str]) -> None:
     if photos.count(_STDIN) > 1:
         raise UsageError("Stdin (-) is named more than once.")
     for photo in photos:
-        path = Path(photo)
-        if photo == _STDIN or path.is_file():
-            continue
-        if path.is_dir():
-            raise UsageError(f"This is a folder: {photo} (`komando scan` takes folders)")
-        if path.exists():
-            raise UsageError(f"This is not a regular file: {photo} (a pipe goes in through stdin: -)")
-        raise PathNotFoundError(f"There is no such file: {photo}")
+        if photo != _STDIN:
+            _verify_path(photo)
+
+
+def _verify_path(photo: str) -> None:
+    """What one may not look at is a photo that cannot be read: its record says so."""
+    try:
+        mode = Path(photo).stat().st_mode
+    except PermissionError:
+        return
+    except (OSError, ValueError):
+        raise PathNotFoundError(f"There is no such file: {photo}") from None
+    if stat.S_ISDIR(mode):
+        raise UsageError(f"This is a folder: {photo} (`komando scan` takes folders)")
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"This is not a regular file: {photo} (a pipe goes in through stdin: -)")
 
 
 def _check_all(

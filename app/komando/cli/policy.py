@@ -70,10 +70,11 @@ def validate_policy(
     """Check that a policy file, with what it extends, follows the schema; every line that does not is named."""
     from komando.messages import translate
     from komando.policy.profile import load_profile
+    from komando.scan.files import is_file
     from komando.settings import load_settings
 
     settings = load_settings(lang=lang)
-    if not file.is_file():
+    if not is_file(file, unknown=False):
         raise PathNotFoundError(f"There is no such file: {file}")
     loaded = load_profile(str(file), settings.policy_dir)
     sentence = "The policy %(policy)s is valid (sha256 %(sha256)s)."

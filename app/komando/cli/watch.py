@@ -11,12 +11,12 @@ from komando.cli import options
 from komando.cli.interrupt import terminated_as_interrupted
 from komando.cli.output import note
 from komando.cli.scan import Workers, processors
-from komando.errors import ExitCode, PathNotFoundError, UsageError
+from komando.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from komando.cli.sinks import Sink
+    from komando.cli.sinks import Photo, Sink
     from komando.report.pictures import Pictures
     from komando.scan.session import OpenScan
     from komando.settings import Settings
@@ -48,23 +48,24 @@ def watch(  # noqa: PLR0913 - one parameter for each option
 
     Ends with 0 on Ctrl-C or SIGTERM: the verdicts are in the records.
     """
-    from komando.cli.sinks import JsonLinesSink, open_copies
+    from komando.cli.sinks import open_copies
     from komando.policy.verdict import Verdict
+    from komando.scan.files import verify_folder
     from komando.settings import load_settings
 
     if records is not None and records.suffix.lower() != ".jsonl":
         raise UsageError(f"--records writes JSON Lines: the file's name must end in .jsonl, not {records.name!r}.")
-    if not folder.is_dir():
-        raise PathNotFoundError(f"There is no such folder: {folder}")
+    verify_folder(folder)
     settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
     copies = {Verdict.HOLD: copy_held, Verdict.REVIEW: copy_review, Verdict.PASS: copy_passed}
-    sinks = [*open_copies(copies, folder), JsonLinesSink()]
+    sinks = open_copies(copies, folder)
     with terminated_as_interrupted():
         _watch(folder, settings, sinks, records, workers or processors())
     return ExitCode.ALL_PASS
 
 
-def _watch(folder: Path, settings: Settings, sinks: list[Sink], records: Path | None, workers: int) -> None:
+def _watch(folder: Path, settings: Settings, copies: list[Sink], records: Path | None, workers: int) -> None:
+    from komando.cli.sinks import JsonLinesSink
     from komando.messages import translate
     from komando.scan.session import open_scan
     from komando.scan.watching import arrivals
@@ -77,7 +78,16 @@ def _watch(folder: Path, settings: Settings, sinks: list[Sink], records: Path | 
         try:
             for photos in arrivals(folder):
                 for photo in opened.scan.run(photos):
-                    for sink in sinks:
-                        sink.add(photo)
+                    _hand_on(photo, copies, JsonLinesSink())
         except KeyboardInterrupt:
             note(translate("Ended.", settings.lang))
+
+
+def _hand_on(photo: Photo, copies: list[Sink], stdout: Sink) -> None:
+    """Copies also of photos whose record is older: the run that wrote it may have ended before they were made."""
+    try:
+        for sink in copies:
+            sink.add(photo)
+    finally:  # the record is written: no later run tells of it on stdout
+        if not photo.was_told:
+            stdout.add(photo)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 _BYTES: Final = 32  # hexadecimal digits: raw bytes could end in zeros, which NumPy cuts off
+_NO_KEY: Final = bytes(_BYTES)
 
 
 class Keys:
@@ -32,6 +33,44 @@ class Keys:
 
     def __len__(self) -> int:
         return len(self.digests)
+
+
+class LineKeys:
+    """Keys of lines in their order, the newest last: of their names, and of their photos where a line can be used."""
+
+    def __init__(self) -> None:
+        self._of_names = bytearray()
+        self._of_photos = bytearray()
+
+    def add(self, name: str, sha256: str | None) -> None:
+        """Note a line; `sha256` is None if it cannot be used."""
+        self._of_names += key(name)
+        self._of_photos += _NO_KEY if sha256 is None else key(name, sha256)
+
+    @property
+    def photos(self) -> Keys:
+        """Photos whose line can be used: the last one of their name, whatever older ones say."""
+        names, photos = self._arrays()
+        _, last = np.unique(names[::-1], return_index=True)
+        newest = photos[::-1][last]
+        return Keys(np.unique(newest[newest != b""]))
+
+    @property
+    def names(self) -> Keys:
+        """Names of lines that can be used."""
+        names, photos = self._arrays()
+        return Keys(np.unique(names[photos != b""]))
+
+    @property
+    def names_told_twice(self) -> Keys:
+        """Names of several lines that can be used."""
+        names, photos = self._arrays()
+        found, counts = np.unique(names[photos != b""], return_counts=True)
+        return Keys(found[counts > 1])
+
+    def _arrays(self) -> tuple[npt.NDArray[np.bytes_], npt.NDArray[np.bytes_]]:
+        kind = f"S{_BYTES}"
+        return np.frombuffer(self._of_names, kind), np.frombuffer(self._of_photos, kind)
 
 
 def key(name: str, sha256: str = "") -> bytes:

@@ -1,7 +1,7 @@
 """The records of a cluster's run: a folder of parts, each as JSON Lines and as Parquet.
 
-A part appears whole or not at all. The lines are what counts: a Parquet file that is missing is made from them. Of one
-photo there is one line; what a later run has seen anew is taken out of older parts when that run is through.
+A part appears whole or not at all. The lines are what counts: a Parquet file that is missing is made from them. Of a
+photo the newest line counts, which lies in the last part; when a run is through, older ones are taken out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from komando.cluster.keys import Keys, key
+from komando.cluster.keys import Keys, LineKeys, key
 from komando.errors import OutputError
 from komando.scan.lines import LineReader, name_and_verdict
 
@@ -28,7 +28,7 @@ class Parts:
     """The folder of records; lines that are added become parts of 1,000 photos, or of what came within a minute.
 
     Attributes:
-        done: Keys of the photos whose lines can be used in this run.
+        done: Keys of the photos whose newest line can be used in this run.
 
     Args:
         folder: Made when it is missing.
@@ -81,18 +81,19 @@ class Parts:
         self._waiting = []
 
     def finish(self) -> None:
-        """Every photo has a line now: write what waits, and take out of older parts what is not true any more.
+        """Every photo has a line now: write what waits, and leave of the lines of older parts the newest of each name.
 
         Raises:
             OutputError: A part cannot be written.
         """
         self.flush()
-        if not self._stale and not self._seen_anew:
+        if not self._stale and not self._seen_anew and not len(self._told_twice):
             return
+        told = set(self._seen_anew)
         with self._telling():
-            for path in self._files():
+            for path in reversed(self._files()):
                 if int(path.stem[5:]) < self._first_new:
-                    self._tidy(path)
+                    self._tidy(path, told)
 
     def lines(self) -> Iterator[bytes]:
         """All lines, part after part."""
@@ -117,26 +118,35 @@ class Parts:
                 _write_table(path.with_suffix(_TABLE_SUFFIX), path.read_bytes().splitlines(keepends=True))
 
     def _index(self, *, resume: bool) -> None:
-        done, names, self._stale = bytearray(), bytearray(), False
+        keys, self._stale = LineKeys(), False
         for line in self.lines():
             known = self._reader.read(line)
-            if known is None:
-                self._stale = True
-                continue
-            if resume:
-                done += key(known.name, known.sha256)
-            names += key(known.name)
-        self.done, self._names = Keys.of(bytes(done)), Keys.of(bytes(names))
+            told = name_and_verdict(line) if known is None else (known.name,)
+            self._stale |= known is None
+            if told is not None:
+                keys.add(told[0], None if known is None else known.sha256)
+        self.done = keys.photos if resume else Keys.of(b"")
+        self._names, self._told_twice = keys.names, keys.names_told_twice
 
-    def _tidy(self, path: Path) -> None:
+    def _tidy(self, path: Path, told: set[str]) -> None:
+        """Keep the lines that can be used of names that no newer line tells of, and note those that come again."""
         lines = path.read_bytes().splitlines(keepends=True)
-        kept = [line for line in lines if (known := self._reader.read(line)) and known.name not in self._seen_anew]
+        kept = []
+        for line in reversed(lines):
+            known = self._reader.read(line)
+            if known is None or known.name in told:
+                continue
+            kept.append(line)
+            if key(known.name) in self._told_twice:
+                told.add(known.name)
         if len(kept) < len(lines):
-            self._write(path, kept)
+            self._write(path, kept[::-1])
 
     def _write(self, path: Path, lines: Sequence[bytes]) -> None:
+        table = path.with_suffix(_TABLE_SUFFIX)
+        table.unlink(missing_ok=True)  # a run that ends here leaves none, and not one that says something else
         _put(path, b"".join(lines))
-        _write_table(path.with_suffix(_TABLE_SUFFIX), lines)
+        _write_table(table, lines)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

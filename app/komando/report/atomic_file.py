@@ -25,9 +25,9 @@ class AtomicFile:
 
     def __init__(self, path: Path, encoding: str = "utf-8") -> None:
         self._path = path
-        if path.is_dir():
-            raise OutputError(f"The report cannot be written: {path} is a folder.")
         try:
+            if path.is_dir():
+                raise OutputError(f"The report cannot be written: {path} is a folder.")
             path.parent.mkdir(parents=True, exist_ok=True)
             remove_unfinished(path.parent)
             self._temporary, file = create_unfinished(path.parent)

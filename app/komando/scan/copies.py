@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import logging
 import os
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from komando.errors import OutputError, PhotoAccessError, UsageError
 from komando.policy.verdict import Verdict
 from komando.record import PhotoRecord, readable_name
 from komando.report.unfinished import create_unfinished, remove_unfinished
+from komando.scan.unfit_names import UnfitNameError, telling_unfit_names
 
 _CHUNK_BYTES: Final = 1 << 20
 _LONGEST_NAME_BYTES: Final = 255
@@ -57,22 +59,25 @@ class CopyFolder:
             The copy; None for a photo of another verdict, or one that is not any more what was judged.
 
         Raises:
-            OutputError: The copy cannot be written.
+            OutputError: The copies cannot be written; one whose own name is refused is left out with a warning.
         """
         if record.verdict != self._verdict or record.sha256 is None:
             return None
         target = self._folder / source.relative_to(self._scanned)
         try:
-            self._make_parents(target)
-            return self._copy(record.sha256, source, data, target)
-        except PhotoAccessError as error:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with telling_unfit_names():
+                target.parent.mkdir(parents=True, exist_ok=True)
+            self._stay_inside(target)
+            there = _find_copy(record.sha256, target)
+            return self._copy(record.sha256, source, data, target) if there is None else there
+        except (PhotoAccessError, UnfitNameError) as error:
             logger.warning("Not copied: %s (%s)", readable_name(str(source)), error)
             return None
         except OSError as error:
             raise OutputError(f"The copy cannot be written: {target} ({error.strerror})") from error
 
-    def _make_parents(self, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    def _stay_inside(self, target: Path) -> None:
         real = target.parent.resolve()  # a link in an older copy folder could lead anywhere
         if not real.is_relative_to(self._folder):
             raise OutputError(f"The copy would leave its folder through a link: {target}")
@@ -107,28 +112,34 @@ def _pour(source: Path, data: bytes | None, copy: BinaryIO) -> str:
     return digest.hexdigest()
 
 
+def _find_copy(sha256: str, target: Path) -> Path | None:
+    """The copy that an earlier run has made: of a folder that is known, nothing is written anew."""
+    taken = itertools.takewhile(os.path.lexists, _names(target))
+    return next((path for path in taken if _sha256(path) == sha256), None)
+
+
 def _place(temporary: Path, sha256: str, target: Path) -> Path:
     """Give the copy its name without ever replacing a file, not even one that appears meanwhile."""
     for candidate in _names(target):
         if _sha256(candidate) == sha256:
             return candidate
-        try:
-            _link(temporary, candidate)
-        except FileExistsError:
-            continue
-        return candidate
+        with telling_unfit_names():
+            if _link(temporary, candidate):
+                return candidate
     raise OutputError(f"No name is left for the copy: {target}")
 
 
-def _link(temporary: Path, candidate: Path) -> None:
+def _link(temporary: Path, candidate: Path) -> bool:
+    """Whether the name was free and is the copy's now."""
     try:
         os.link(temporary, candidate)
     except FileExistsError:
-        raise
+        return False
     except OSError:  # a file system without links, such as FAT
-        if candidate.exists():
-            raise FileExistsError from None
+        if os.path.lexists(candidate):
+            return False
         temporary.rename(candidate)
+    return True
 
 
 def _names(target: Path) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from pathlib import Path
@@ -68,10 +69,7 @@ class PhotoFolder:
     """
 
     def __init__(self, folder: Path) -> None:
-        if not folder.exists():
-            raise PathNotFoundError(f"There is no such folder: {folder}")
-        if not folder.is_dir():
-            raise UsageError(f"This is a file, not a folder: {folder} (`komando check` takes files)")
+        verify_folder(folder)
         self.path = folder
         self._count = sum(1 for _ in _Walk(folder, logging.WARNING).photos())
         if not self._count:
@@ -85,13 +83,33 @@ class PhotoFolder:
         return _Walk(self.path, logging.DEBUG).photos()
 
 
+def verify_folder(folder: Path) -> None:
+    """Refuse what is no folder.
+
+    Raises:
+        PathNotFoundError: There is no such folder, or it lies where one may not look.
+        UsageError: It is no folder.
+    """
+    try:
+        mode = folder.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a null character
+        raise PathNotFoundError(f"There is no such folder: {folder}") from None
+    except OSError as error:
+        raise PathNotFoundError(f"The folder cannot be reached: {folder} ({error.strerror})") from error
+    if not stat.S_ISDIR(mode):
+        raise UsageError(f"This is a file, not a folder: {folder} (`komando check` takes files)")
+
+
 def photos_at(folder: Path, path: Path) -> Iterator[FoundFile]:
     """What a scan of `folder` would find at the one path in it: a photo, the photos of an archive, or nothing."""
-    parts = path.relative_to(folder).parts
+    inside = path.relative_to(folder)
+    parts = inside.parts
     if any(part.startswith(".") for part in parts):
         return
+    if any(_is_linked_folder(folder / parent) for parent in inside.parents[:-1]):
+        return
     walk = _Walk(folder, logging.DEBUG)
-    yield from walk.photos_of(str(path), "/".join(parts), is_link=path.is_symlink())
+    yield from walk.photos_of(str(path), "/".join(parts), is_link=is_link(path))
 
 
 class _Walk:
@@ -170,7 +188,7 @@ class _Walk:
                 yield FoundFile(location, inner, member=member)
 
     def _stays_inside(self, link: Path) -> bool:
-        """Whether a link ends in the scanned folder; a dangling one counts, its record will say that it is."""
+        """Whether a link ends in the scanned folder; one that leads nowhere counts, its record will say so."""
         try:
             target = link.resolve()
         except (OSError, RuntimeError):  # a loop
@@ -179,10 +197,34 @@ class _Walk:
         if not target.is_relative_to(self._root):
             self._tell("Skipped, a link that leads out of the folder: %s", str(link))
             return False
-        return target.is_file() or not target.exists()
+        return is_file(target, unknown=True)
 
     def _tell(self, message: str, location: str) -> None:
         logger.log(self._level, message, readable_name(location))
+
+
+def is_file(path: Path, *, unknown: bool) -> bool:
+    """Whether a path leads to a file; `unknown` where that cannot be told, as nothing is there or one may not look.
+
+    The method of `Path` raises in some versions of Python for a folder one may not enter and for a name too long.
+    """
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return unknown
+
+
+def is_link(path: Path) -> bool:
+    """Whether a path is a link, as far as one may look."""
+    return os.path.islink(path)  # noqa: PTH114 - as for `is_file`
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder, as far as one may look."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _is_marked(name: str) -> bool:
@@ -202,7 +244,11 @@ def _is_folder(link: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_junction(entry: os.DirEntry[str]) -> bool:
+def _is_linked_folder(folder: Path) -> bool:
+    return is_link(folder) or _is_junction(folder)
+
+
+def _is_junction(entry: os.DirEntry[str] | Path) -> bool:
     """Windows' other kind of link; Python knows it from 3.12 on."""
     is_junction = getattr(entry, "is_junction", None)
     return bool(is_junction is not None and is_junction())

@@ -12,17 +12,20 @@ photos come in the same order, lines stay where they are. From the first that di
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from komando.errors import OutputError
 from komando.record import PhotoRecord
+from komando.scan.files import is_file
 from komando.scan.line_file import LineFile, remove_if_empty
-from komando.scan.lines import LineReader, as_line, renamed, verdict_under
+from komando.scan.lines import LineReader, as_line, name_and_verdict, renamed, verdict_under
+from komando.scan.run_lock import RunLock
 
 _PARTIAL: Final = ".partial"
 _REST: Final = ".rest"
@@ -43,6 +46,20 @@ Place = int
 """File and offset in bytes, as one number: there are as many as photos."""
 
 
+class Reused(NamedTuple):
+    """The line of a photo that needs not be looked at.
+
+    Attributes:
+        line: The line.
+        verdict: Its verdict.
+        is_new: Whether it was written now; if not, it lay where it belongs.
+    """
+
+    line: bytes
+    verdict: str
+    is_new: bool
+
+
 class Journal:
     """The lines of this run, and those of earlier ones.
 
@@ -53,7 +70,8 @@ class Journal:
         path: The finished file; None keeps the lines in a nameless file that goes with the process.
         reader: Knows the lines that can be used.
         resume: Use the lines of earlier runs.
-        append: Add to the finished file itself, in whatever order photos come; there is no end.
+        append: Add to the finished file itself, in whatever order photos come; there is no end. What counts of a photo
+            is the last line of its name.
 
     Raises:
         OutputError: The file cannot be written.
@@ -64,24 +82,40 @@ class Journal:
         self._path = path
         self._reader = reader
         self._places: dict[bytes, Place] = {}
+        self._files: dict[_In, LineFile] = {}
         with self._telling():
-            if path is not None and append:
-                self._files = {_In.PARTIAL: LineFile.open(path)}
-            else:
-                self._files = _open_files(path, reader, resume=resume)
-            for where, file in self._files.items():
-                self._index(where, file)
+            self._lock = None if path is None else _locked(path)
+            try:
+                self._files = _open_files(path, reader, resume=resume, append=append)
+                for where, file in self._files.items():
+                    self._index(where, file)
+            except BaseException:
+                self.close()
+                raise
         self._file = self._files[_In.PARTIAL]
-        self._names = self._named() if append else {}
+        self._newest = self._newest_lines() if append else None
         # where the next line is looked for, as long as the lines stay where they are
         self._next = self._file.size_bytes if append else 0
         self._cut: int | None = None
         self._moved_by = 0
         self.reusable = len(self._places)
 
-    def tells_of(self, name: str, sha256: str | None) -> bool:
-        """Whether a file that is added to has a line of this very photo already, and no later one of its name."""
-        return sha256 is not None and self._names.get(name) == sha256
+    @property
+    def day(self) -> dt.date | None:
+        """Day of publishing of the lines that can be used; None where the policy asks for none."""
+        return self._reader.day
+
+    def renew(self, reader: LineReader) -> None:
+        """From now on other lines can be used, such as those of another day.
+
+        Raises:
+            OutputError: The lines cannot be read.
+        """
+        self._reader = reader
+        self._places.clear()
+        with self._telling():
+            for where, file in self._files.items():
+                self._index(_In.WRITTEN if file is self._file else where, file)
 
     def find(self, sha256: str) -> Place | None:
         """Where the line of a photo with these bytes lies."""
@@ -96,15 +130,14 @@ class Journal:
         with self._telling():
             return self._line_at(place)
 
-    def reuse(self, name: str, sha256: str, place: Place) -> tuple[bytes, str]:
-        """Write the line of a photo that needs not be looked at, and return it with its verdict.
+    def reuse(self, name: str, sha256: str, place: Place) -> Reused:
+        """Write the line of a photo that needs not be looked at, unless it lies where it belongs.
 
         Raises:
             OutputError: It cannot be written.
         """
-        kept = self._kept_line(name, sha256, place)
+        kept = self._kept_line(name, sha256, place) if self._newest is None else self._newest_line(name, sha256)
         if kept is not None:
-            self._next += len(kept[0])
             return kept
         with self._telling():
             line = self._line_at(place)
@@ -112,8 +145,8 @@ class Journal:
             if known is None or known.sha256 != sha256:
                 raise OutputError(f"The records were changed by another program: {self._path}")
             line = line if known.name == name else renamed(line, name)
-            self._append(line)
-        return line, known.verdict
+            self._append(name, line)
+        return Reused(line, known.verdict, is_new=True)
 
     def write(self, record: PhotoRecord) -> bytes:
         """Write the line of a photo that was looked at, and return it; then it lies on the disk.
@@ -123,7 +156,7 @@ class Journal:
         """
         line = as_line(record)
         with self._telling():
-            offset = self._append(line)
+            offset = self._append(record.path, line)
             if self._path is not None:
                 self._file.sync()
         if record.sha256 is not None and self._reader.sha256_of(line) is not None:
@@ -155,6 +188,8 @@ class Journal:
         if self._path is not None:
             remove_if_empty(_beside(self._path, _PARTIAL))
             remove_if_empty(_beside(self._path, _REST))
+        if self._lock is not None:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -166,9 +201,10 @@ class Journal:
     def _stays(self) -> bool:
         return self._cut is None and self._next < self._file.size_bytes
 
-    def _named(self) -> dict[str, str]:
-        known = (self._reader.read(line) for _, line in self._file.lines())
-        return {line.name: line.sha256 for line in known if line is not None}
+    def _newest_lines(self) -> dict[str, int]:
+        """Where the last line of each name lies; one that cannot be used hides older ones all the same."""
+        told = ((name_and_verdict(line), offset) for offset, line in self._file.lines())
+        return {name_of[0]: offset for name_of, offset in told if name_of is not None}
 
     def _index(self, where: _In, file: LineFile) -> None:
         for offset, line in file.lines():
@@ -176,24 +212,38 @@ class Journal:
             if sha256 is not None:
                 self._places.setdefault(bytes.fromhex(sha256), _place(where, offset))
 
-    def _kept_line(self, name: str, sha256: str, place: Place) -> tuple[bytes, str] | None:
-        """The line that lies where this photo's belongs already, if it does."""
+    def _newest_line(self, name: str, sha256: str) -> Reused | None:
+        """The last line of a name, if it tells of these bytes."""
+        offset = None if self._newest is None else self._newest.get(name)
+        if offset is None:
+            return None
+        with self._telling():
+            line = self._file.line_at(offset)
+        known = self._reader.read(line)
+        return Reused(line, known.verdict, is_new=False) if known is not None and known[:2] == (name, sha256) else None
+
+    def _kept_line(self, name: str, sha256: str, place: Place) -> Reused | None:
+        """The line that lies where this photo's belongs already, if it does; it stays there."""
         if not self._stays:
             return None
         line = self._file.line_at(self._next)
         if place == _place(_In.PARTIAL, self._next):  # then only its name is not known yet
             verdict = verdict_under(line, name)
-            return None if verdict is None else (line, verdict)
-        known = self._reader.read(line)
-        if known is None or known.name != name or known.sha256 != sha256:
+        else:
+            known = self._reader.read(line)
+            verdict = known.verdict if known is not None and known[:2] == (name, sha256) else None
+        if verdict is None:
             return None
-        return line, known.verdict
+        self._next += len(line)
+        return Reused(line, verdict, is_new=False)
 
-    def _append(self, line: bytes) -> int:
+    def _append(self, name: str, line: bytes) -> int:
         if self._stays:
             self._put_rest_aside()
         offset = self._file.append(line)
         self._next = self._file.size_bytes
+        if self._newest is not None:
+            self._newest[name] = offset
         return offset
 
     def _put_rest_aside(self) -> None:
@@ -235,13 +285,19 @@ def _place(where: _In, offset: int) -> Place:
 
 def has_earlier_lines(path: Path) -> bool:
     """Whether a run could go on from something."""
-    return any(each.is_file() for each in (path, _beside(path, _PARTIAL), _beside(path, _REST)))
+    return any(is_file(each, unknown=False) for each in (path, _beside(path, _PARTIAL), _beside(path, _REST)))
 
 
-def _open_files(path: Path | None, reader: LineReader, *, resume: bool) -> dict[_In, LineFile]:
+def _locked(path: Path) -> RunLock:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return RunLock(path)
+
+
+def _open_files(path: Path | None, reader: LineReader, *, resume: bool, append: bool) -> dict[_In, LineFile]:
     if path is None:
         return {_In.PARTIAL: LineFile.nameless()}
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if append:
+        return {_In.PARTIAL: LineFile.open(path)}
     files = {_In.PARTIAL: LineFile.open(_beside(path, _PARTIAL)), _In.REST: LineFile.open(_beside(path, _REST))}
     if not resume:
         for file in files.values():

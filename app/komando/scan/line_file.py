@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Self
 
-from komando.errors import UsageError
-
 _WINDOW_BYTES: Final = 1 << 18
 _PIECE_BYTES: Final = 1 << 20
 
@@ -38,15 +36,8 @@ class LineFile:
 
         Raises:
             OSError: It cannot be opened.
-            UsageError: Another process writes to it.
         """
-        raw = io.FileIO(path, "a+")
-        try:
-            _lock(raw, path)
-            return cls(raw)
-        except BaseException:
-            raw.close()
-            raise
+        return cls(io.FileIO(path, "a+"))
 
     @classmethod
     def read_only(cls, path: Path) -> Self:
@@ -163,17 +154,3 @@ def remove_if_empty(path: Path) -> None:
     with contextlib.suppress(OSError):
         if path.stat().st_size == 0:
             path.unlink()
-
-
-def _lock(raw: io.FileIO, path: Path) -> None:
-    """Two runs that write one file would spoil it for both. Systems without such locks leave that to their users."""
-    try:
-        import fcntl
-    except ImportError:
-        return
-    try:
-        fcntl.flock(raw, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise UsageError(f"Another run of Komando is writing this file: {path}") from None
-    except OSError:  # a file system without locks
-        return

@@ -44,12 +44,16 @@ class Line(NamedTuple):
 class LineReader:
     """Reads the lines that may stand for a photo in this run: made by the same policy, day and models.
 
+    Attributes:
+        day: Day of publishing; None where the policy asks for none.
+
     Args:
         policy: Which policy judges in this run.
         models: Which models read in this run.
     """
 
     def __init__(self, policy: PolicyStamp, models: ModelStamps) -> None:
+        self.day = policy.day
         self._key = f'"policy":{policy.model_dump_json()},"models":{models.model_dump_json()},'.encode()
 
     def read(self, line: bytes) -> Line | None:

@@ -6,6 +6,7 @@ collide. It never replaces an input or the picture of another photo of the same 
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -16,8 +17,11 @@ from komando.record import PhotoRecord
 from komando.report.pictures import Pictures
 from komando.report.unfinished import create_unfinished, remove_unfinished
 from komando.scan.files import MARKED_SUFFIX
+from komando.scan.unfit_names import UnfitNameError, telling_unfit_names
 
 _LONGEST_NAME_BYTES: Final = 200  # file systems take 255; the rest is for the number and the suffix
+
+logger = logging.getLogger(__name__)
 
 
 class MarkedFolder:
@@ -39,30 +43,35 @@ class MarkedFolder:
         """Write the picture of one photo.
 
         Raises:
-            OutputError: The folder cannot be written to.
+            OutputError: The folder cannot be written to. A picture whose own name is refused is warned of and left out.
         """
         if pictures is None or pictures.marked is None:
             return
-        target = self._free_path(record.path)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._write_whole(target, pictures.marked)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._write_whole(record.path, pictures.marked)
+        except UnfitNameError as error:
+            logger.warning("No marked picture: %s (%s)", record.path, error)
         except OSError as error:
-            raise OutputError(f"The marked picture cannot be written: {target} ({error.strerror})") from error
+            what = f"The marked picture of {record.path} cannot be written: {self._folder}"
+            raise OutputError(f"{what} ({error.strerror})") from error
 
     def finish(self) -> None:
         """Nothing is left to do: every picture is written as it comes."""
 
-    def _write_whole(self, target: Path, data: bytes) -> None:
+    def _write_whole(self, name: str, data: bytes) -> None:
         """Write to another name and rename, so that no half picture is ever left under the target's name."""
+        with telling_unfit_names():
+            target = self._free_path(name)
+            target.parent.mkdir(parents=True, exist_ok=True)
         temporary, picture = create_unfinished(self._folder)
         try:
             with picture:
                 picture.write(data)
-            temporary.replace(target)
-        except BaseException:
+            with telling_unfit_names():
+                temporary.replace(target)
+        finally:
             temporary.unlink(missing_ok=True)
-            raise
 
     def _free_path(self, name: str) -> Path:
         parents, stem = self._place(name)

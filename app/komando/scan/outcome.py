@@ -21,13 +21,17 @@ class Scanned(Generic[T]):
         line: The record as a whole line.
         verdict: The record's verdict.
         product: What was made of the photo besides; None if nothing was, or could be.
+        was_told: Whether the line lay in the records already, where it belongs.
     """
 
-    def __init__(self, file: FoundFile, line: bytes, verdict: Verdict, product: T | None) -> None:
+    def __init__(
+        self, file: FoundFile, line: bytes, verdict: Verdict, product: T | None, *, was_told: bool = False
+    ) -> None:
         self.file = file
         self.line = line
         self.verdict = verdict
         self.product = product
+        self.was_told = was_told
 
     @classmethod
     def of(cls, file: FoundFile, record: PhotoRecord, product: T | None, line: bytes | None = None) -> Self:

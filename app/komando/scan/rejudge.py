@@ -20,6 +20,7 @@ from komando.policy.profile import Profile
 from komando.policy.verdict import Verdict, worst
 from komando.policy.where import HandPlace
 from komando.record import HandRecord, PhotoRecord
+from komando.scan.files import is_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def read_records(path: Path) -> Iterator[PhotoRecord]:
         PathNotFoundError: There is no such file.
         UsageError: A file cannot be read, or a line is no record; the message names the line.
     """
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    files = sorted(path.glob("*.jsonl")) if is_folder(path) else [path]
     if not files:
         raise UsageError(f"The folder holds no records (.jsonl): {path}")
     for file in files:

@@ -19,6 +19,7 @@ from komando.record import PhotoRecord
 from komando.scan.again import MakeAgain
 from komando.scan.files import FoundFile
 from komando.scan.journal import Journal, Place
+from komando.scan.lines import LineReader
 from komando.scan.outcome import Scanned
 from komando.scan.reading import Content, read_ahead
 from komando.scan.seen import SeenFiles
@@ -93,8 +94,11 @@ class Scan(Generic[T]):
         waiting: deque[_Item[T]] = deque()
         waiting_bytes = 0
         for content in read_ahead(files, self._seen, self._limits.max_bytes):
-            if self._journal.tells_of(content.file.name, content.sha256):
-                continue
+            if self._journal.day != self._pool.terms.publishing_day():
+                while waiting:
+                    yield self._finish(waiting.popleft())
+                waiting_bytes = 0
+                self._begin_day()
             item = self._begin(content)
             if not waiting and item.checking is item.making is None:  # known: there may be very many
                 yield self._finish(item)
@@ -106,6 +110,10 @@ class Scan(Generic[T]):
                 yield self._finish(waiting.popleft())
         while waiting:
             yield self._finish(waiting.popleft())
+
+    def _begin_day(self) -> None:
+        """Nothing is known of the photos of a new day yet: what passed yesterday may have to be held today."""
+        self._journal.renew(LineReader(self._pool.terms.stamp(), self._pool.models))
 
     def _begin(self, content: Content) -> _Item[T]:
         if content.error is not None:
@@ -141,8 +149,8 @@ class Scan(Generic[T]):
     def _finish(self, item: _Item[T]) -> Scanned[T]:
         file, sha256 = item.content.file, item.content.sha256
         if item.place is not None and sha256 is not None:
-            line, verdict = self._journal.reuse(file.name, sha256, item.place)
-            return Scanned(file, line, Verdict(verdict), _made(item.making))
+            line, verdict, is_new = self._journal.reuse(file.name, sha256, item.place)
+            return Scanned(file, line, Verdict(verdict), _made(item.making), was_told=not is_new)
         record, product = self._outcome(item)
         if sha256 is not None and self._in_work.get(sha256) is item.checking:
             del self._in_work[sha256]

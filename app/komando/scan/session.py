@@ -49,13 +49,16 @@ def open_scan(
 ) -> Iterator[OpenScan[T]]:
     """Open workers and journal; left by an error, the journal stays for a later run. See `Journal` for `append`.
 
+    A scan judges all its photos by the day on which it began; what is added to a file without end, by the day it is.
+
     Raises:
         ModelError: A model is missing or altered.
         PolicyError: The policy is unknown or invalid.
         OutputError: The records cannot be written.
     """
-    today = dt.datetime.now().astimezone().date()  # one day for all photos, also past midnight
-    settings = settings.model_copy(update={"date": settings.date or today})
+    if not append:
+        today = dt.datetime.now().astimezone().date()
+        settings = settings.model_copy(update={"date": settings.date or today})
     with WorkerPool(settings, WorkerLimits.of(settings, workers)) as pool:
         reader = LineReader(pool.terms.stamp(), pool.models)
         with (

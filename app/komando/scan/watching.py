@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Final
 import watchfiles
 
 from komando.errors import NoPhotosError
-from komando.scan.files import FoundFile, PhotoFolder, photos_at
+from komando.scan.files import FoundFile, PhotoFolder, is_file, is_folder, is_link, photos_at
 
 _SETTLED_SECONDS: Final = 1.5  # a copy over a network pauses, but not for so long
 _TICK_MS: Final = 500
@@ -65,15 +66,20 @@ class _Waiting:
             elif now - since >= self._settled_seconds:
                 del self._states[path]
                 done.append(path)
-        return sorted(path for path in _with_contents(done) if path.is_file())
+        return sorted(path for path in _with_contents(done) if _is_there(path))
 
 
 def _with_contents(paths: Iterable[Path]) -> set[Path]:
     """Also the files of a folder that was moved here as a whole, which tells of itself alone."""
     found: set[Path] = set()
     for path in paths:
-        found.update(path.rglob("*") if path.is_dir() and not path.is_symlink() else (path,))
+        found.update(path.rglob("*") if is_folder(path) and not is_link(path) else (path,))
     return found
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file that a scan would answer for; a link that leads nowhere has a record, too."""
+    return os.path.lexists(path) and is_file(path, unknown=True)
 
 
 def _state(path: Path) -> _State:

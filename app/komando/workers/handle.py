@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Final
 
-from komando.errors import PhotoTimeoutError, PhotoWorkerDiedError, WorkerUnavailableError
+from komando.errors import KomandoError, PhotoTimeoutError, PhotoWorkerDiedError, WorkerUnavailableError
 from komando.policy.profile import LoadedProfile
 from komando.settings import Settings
 from komando.workers.limits import WorkerLimits
@@ -27,17 +27,17 @@ class Worker:
 
     Raises:
         KomandoError: Its checker could not be opened.
-        WorkerUnavailableError: The process ended, or hung, before it was ready.
+        PhotoWorkerDiedError: The process ended before it was ready.
+        WorkerUnavailableError: It could not be started, or hung before it was ready.
     """
 
     def __init__(self, settings: Settings, policy: LoadedProfile, limits: WorkerLimits) -> None:
         self._limits = limits
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(target=work, args=(theirs,), name="komando-worker", daemon=True)
         self.leaving = False
-        self._process.start()
-        theirs.close()
+        try:
+            self._connection, self._process = _start()
+        except (OSError, MemoryError) as error:  # want of file descriptors, processes or memory, which may pass
+            raise WorkerUnavailableError(f"A worker process could not be started ({error}).") from error
         try:
             self._open(settings, policy)
         except BaseException:
@@ -88,22 +88,27 @@ class Worker:
 
     def _open(self, settings: Settings, policy: LoadedProfile) -> None:
         limits = self._limits
-        self._connection.send(
-            Opening(
-                settings=settings,
-                policy=policy,
-                photo_seconds=limits.photo_seconds,
-                memory_bytes=limits.memory_bytes,
-                jobs=limits.jobs,
-                resting_bytes=limits.resting_bytes,
-                verbose=logger.isEnabledFor(logging.DEBUG),
-            )
+        opening = Opening(
+            settings=settings,
+            policy=policy,
+            photo_seconds=limits.photo_seconds,
+            memory_bytes=limits.memory_bytes,
+            jobs=limits.jobs,
+            resting_bytes=limits.resting_bytes,
+            verbose=logger.isEnabledFor(logging.DEBUG),
         )
+        try:
+            self._connection.send(opening)
+        except OSError:
+            raise self._death() from None
         answer = self._receive(_START_SECONDS)
         if answer is None:
             raise WorkerUnavailableError(f"A worker process was not ready within {_START_SECONDS:g} seconds.")
-        if answer.error is not None:
+        if isinstance(answer.error, KomandoError):
             raise answer.error
+        if answer.error is not None:
+            what = f"{type(answer.error).__name__}: {answer.error}"
+            raise WorkerUnavailableError(f"A worker process could not open its checker ({what}).") from answer.error
 
     def _receive(self, seconds: float) -> Answer | None:
         """The next answer; None if it takes too long."""
@@ -129,3 +134,18 @@ class Worker:
         code = self._process.exitcode
         how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
         return PhotoWorkerDiedError(f"The process that checked the photo ended unexpectedly ({how}).")
+
+
+def _start() -> tuple[Connection[Any, Any], SpawnProcess]:
+    """A process and our end of its pipe; nothing is left open where it fails."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    try:
+        process = context.Process(target=work, args=(theirs,), name="komando-worker", daemon=True)
+        process.start()
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    return ours, process
