@@ -94,7 +94,7 @@ class TestTexts:
         chosen = {
             key for script in SCRIPTS.values() for key in re.findall(r"\? \"(\w+)\" : \"(\w+)\"", script) for key in key
         }
-        families = {key for key in TEXTS if key.startswith(("role_", "over_", "ended_"))}
+        families = {key for key in TEXTS if key.startswith(("role_", "over_", "ended_", "picture_"))}
         assert asked - set(TEXTS) == set()
         assert set(TEXTS) - asked - chosen - families == set()
 
