@@ -16,11 +16,13 @@ NOT_CHECKED: Final = ErrorRecord(
 )
 POLICY_GONE: Final = ErrorRecord(
     code="policy-gone",
-    message="The policy of this batch is not there any more.",
-    hint="Open a new batch with a policy that is there, and upload the photo again.",
+    message="The policy of this event was changed or removed after the event was begun.",
+    hint="Begin a new event and upload the photo there; what was checked here keeps its verdict.",
 )
 
-_OWN: Final = {error.code: error.message for error in (NOT_CHECKED, POLICY_GONE)}
+OWN_ERRORS: Final = (NOT_CHECKED, POLICY_GONE)
+"""What is told of a photo by the desk alone."""
+_OWN: Final = {error.code: error.message for error in OWN_ERRORS}
 
 
 def error_record(error: Exception) -> ErrorRecord:
