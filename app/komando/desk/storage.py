@@ -94,6 +94,11 @@ class PictureStore:
         """Put a picture in its place, whole or not at all."""
         self._put(self.path(batch_id, photo_id, picture), data)
 
+    def renew(self, batch_id: str, photo_id: str, upload_id: str) -> None:
+        """Let an upload be the original of a photo that is there: the same bytes, whatever became of the first."""
+        upload, original = (self.path(batch_id, each, Picture.ORIGINAL) for each in (upload_id, photo_id))
+        upload.replace(original)
+
     def forget(self, batch_id: str, photo_id: str) -> None:
         """Remove the pictures of one photo."""
         for picture in Picture:
