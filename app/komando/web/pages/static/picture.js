@@ -70,6 +70,7 @@ export class Picture {
 
   /** Takes the photo off the stage; nothing is tried again. */
   clear() {
+    this.#original = null;
     this.#fetch(null);
   }
 
@@ -151,6 +152,7 @@ export class Picture {
   /** Each photo has an element of its own: one that is given another address shows its old picture until the new one is there. */
   #fetch(address) {
     clearTimeout(this.#timer);
+    this.#sharpening = null;
     this.#put(element("img", { draggable: "false", hidden: true }));
     if (!address) {
       this.#tell("none");
@@ -217,6 +219,7 @@ export class Picture {
       () => {
         if (this.#original === address && sharper.naturalWidth > this.#image.naturalWidth) {
           this.#put(sharper);
+          this.#arrived(sharper); // it may be faster than the one that was waited for
         }
       },
       () => {}, // this browser cannot draw it
