@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewContext, choose_photos, open_desk, open_photo, wait_until_checked
@@ -15,6 +16,7 @@ from tests.browser.held import Held
 from tests.browser.pictures import flat_pictures
 
 DISPLAYS: Final = re.compile(r"/display$")
+ORIGINALS: Final = re.compile(r"/original$")
 
 
 @pytest.fixture
@@ -94,6 +96,30 @@ def test_a_picture_that_was_refused_is_told_and_fetched_again(page: Page) -> Non
     expect(page.locator("#picture-state")).to_be_empty()
     page.keyboard.press("h")
     expect(page.locator("#why")).to_be_visible()
+
+
+def test_an_original_that_is_there_before_the_screen_copy_counts_as_shown(page: Page, tmp_path: Path) -> None:
+    """Zoomed into, left and opened again, all while the service is slow."""
+    large = tmp_path / "terakhir.png"
+    Image.new("RGB", (3000, 2200), (90, 120, 60)).save(large)
+    choose_photos(page, [large])
+    expect(page.locator("#photos .card.pass")).to_have_count(4)
+    open_photo(page, large.name)
+    originals = Held(page, ORIGINALS)
+    with page.expect_request(ORIGINALS):
+        for _ in range(6):
+            page.keyboard.press("+")
+    displays = Held(page, DISPLAYS)
+    page.keyboard.press("k")
+    expect(page.locator("#stage img")).to_be_hidden()
+    page.keyboard.press("j")
+    expect(page.locator("#viewer-name")).to_have_text(large.name)
+    originals.release()
+    expect(page.locator("#stage img")).to_be_visible()
+    expect(page.locator("#choose-hold")).to_have_attribute("aria-disabled", "false")
+    displays.release()
+    expect(page.locator("#stage img")).to_have_attribute("src", ORIGINALS)
+    expect(page.locator("#picture-state")).to_be_empty()
 
 
 def test_a_photo_that_was_shown_is_shown_again(page: Page) -> None:
