@@ -35,6 +35,6 @@ USER 10001
 VOLUME /data
 EXPOSE 8017
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8017/readyz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['KOMANDO_PORT'] + '/readyz', timeout=4)"]
 # Whoever reaches the port must have a token, and without any it does not start (docs/operations.md).
 CMD ["komando", "serve"]

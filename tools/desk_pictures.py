@@ -78,14 +78,13 @@ def _take(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=_IMAGES / "desk_gallery.jpg", quality=85)
     _open(page, "group_one_peace")
-    page.locator("#viewer img").wait_for()
-    page.wait_for_function("document.querySelector('#viewer img').complete")
     page.screenshot(path=_IMAGES / "desk_photo.jpg", quality=85)
 
 
 def _open(page: Page, name: str) -> None:
     page.locator("#photos .card", has_text=name).click()
     page.locator("#viewer[open] #panel[aria-busy=false]").wait_for()
+    page.locator("#stage[aria-busy=false]").wait_for()
 
 
 if __name__ == "__main__":

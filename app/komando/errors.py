@@ -16,6 +16,7 @@ KomandoError
 |       |-- DatabaseError
 |       |-- DatabaseInUseError
 |       |-- DataFolderError
+|       |-- OtherDatabaseError
 |       |-- TokenNameError
 |       `-- NoTokensError
 |-- PhotoError                one photo could not be read: its record says so, others go on
@@ -180,6 +181,17 @@ class DataFolderError(DeskError):
     code = "data-folder"
     http_status = 503
     hint = "Name a folder of this user's own with KOMANDO_DATA_DIR; each service needs its own."
+
+
+class OtherDatabaseError(DeskError):
+    """The pictures in the data folder belong to another database: to this one they would look like left-overs."""
+
+    code = "other-database"
+    http_status = 503
+    hint = (
+        "Start with the database that the pictures belong to (see KOMANDO_DATABASE_URL), or name another "
+        "KOMANDO_DATA_DIR; to give these pictures up, remove the folder `pictures` in it."
+    )
 
 
 class TokenNameError(DeskError):

@@ -125,6 +125,12 @@ def counts(page: Page) -> dict[str, int]:
 
 
 def open_photo(page: Page, name: str) -> None:
-    """Open a photo large, and wait for its facts."""
+    """Open a photo large, and wait until it can be decided on."""
     page.locator("#photos .card", has_text=name).click()
+    wait_until_seen(page)
+
+
+def wait_until_seen(page: Page) -> None:
+    """Until the large photo and its facts are there."""
     page.locator("#viewer[open] #panel[aria-busy=false]").wait_for()
+    page.locator("#stage[aria-busy=false]").wait_for()

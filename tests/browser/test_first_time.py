@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 
-from tests.browser.conftest import SAMPLES, choose_photos, counts, open_photo, wait_until_checked
+from tests.browser.conftest import SAMPLES, choose_photos, counts, open_photo, wait_until_checked, wait_until_seen
 
 NAMES = ("group_one_peace.jpg", "peace_01.jpg", "two_hand_heart_01.jpg", "fist_01.jpg", "relaxed_01.jpg")
 
@@ -75,7 +75,7 @@ def test_from_the_first_photo_to_the_archive(desk: Page, tmp_path: Path) -> None
 def decide_rest(page: Page) -> None:
     """What comes next is the next photo, until no photo waits for a decision."""
     expect(page.locator("#viewer-place")).to_have_text("2 dari 6")
-    page.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(page)
     page.locator("#choose-clear").click()
     page.locator("#reason-list input[value=other]").check()
     page.locator("#decide-save").click()
@@ -83,7 +83,7 @@ def decide_rest(page: Page) -> None:
     page.locator("#note").fill("sudah izin pimpinan")
     page.locator("#decide-save").click()
     expect(page.locator("#viewer-place")).to_have_text("3 dari 6")
-    page.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(page)
     decide(page, "hold", "retake", "foto ulang besok")
     expect(page.locator("#viewer-place")).to_have_text("4 dari 6")
 
@@ -112,7 +112,7 @@ def finish(page: Page) -> None:
     expect(page.locator("#close-batch")).to_be_hidden()
     expect(page.locator("#photos img, #photos canvas")).to_have_count(0)
     open_photo(page, "group_one_peace.jpg")
-    expect(page.locator("#no-picture")).to_be_visible()  # wiped
+    expect(page.locator("#picture-state")).to_have_text("Tidak ada gambar yang dapat ditampilkan.")  # wiped
     expect(page.locator("#history")).to_contain_text("Ditahan")
     expect(page.locator("#decide")).to_be_hidden()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import choose_photos, open_photo, wait_until_checked
+from tests.browser.conftest import choose_photos, open_photo, wait_until_checked, wait_until_seen
 from tests.browser.pictures import flat_pictures
 
 
@@ -21,12 +21,12 @@ def test_the_way_through_the_photos(desk: Page, tmp_path: Path) -> None:
     press("k")
     expect(desk.locator("#photos .card").nth(0)).to_be_focused()
     press("Enter")
-    desk.locator("#viewer[open] #panel[aria-busy=false]").wait_for()
+    wait_until_seen(desk)
     press("ArrowRight")
     expect(desk.locator("#viewer-name")).to_have_text("tombol-001.png")
     press("k")
     expect(desk.locator("#viewer-name")).to_have_text("tombol-000.png")
-    desk.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(desk)
 
     press("n")  # a pass can only be held, so a note begins with that
     expect(desk.locator("#note")).to_be_focused()
@@ -39,12 +39,12 @@ def test_the_way_through_the_photos(desk: Page, tmp_path: Path) -> None:
     expect(desk.locator("#viewer-name")).to_have_text("tombol-001.png")  # saved, and on to the next
     press("k")
     expect(desk.locator("#stands")).to_contain_text("Ditahan")
-    desk.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(desk)
     press("a")  # what was held may be approved
     press("1")
     press("Enter")
     expect(desk.locator("#viewer-name")).to_have_text("tombol-001.png")
-    desk.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(desk)
     press("h")
     press("Escape")
     expect(desk.locator("#why")).to_be_hidden()
@@ -60,7 +60,7 @@ def test_caps_lock_changes_no_meaning(desk: Page, tmp_path: Path) -> None:
     open_photo(desk, "kapital-000.png")
     desk.keyboard.press("J")
     expect(desk.locator("#viewer-name")).to_have_text("kapital-001.png")
-    desk.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(desk)
     desk.keyboard.press("H")
     expect(desk.locator("#why")).to_be_visible()
     desk.keyboard.press("N")  # beside a reason as well

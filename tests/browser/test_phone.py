@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
-from tests.browser.conftest import SAMPLES, NewContext, choose_photos, open_desk, open_photo, wait_until_checked
+from tests.browser.conftest import (
+    SAMPLES,
+    NewContext,
+    choose_photos,
+    open_desk,
+    open_photo,
+    wait_until_checked,
+    wait_until_seen,
+)
 from tests.browser.pictures import flat_pictures
 
 PHONE = (360, 740)
@@ -49,7 +57,7 @@ def test_a_photo_is_looked_at_and_decided_by_touch(service: str, new_context: Ne
     choose_photos(page, [SAMPLES / "peace_01.jpg"])
     wait_until_checked(page, 1)
     page.locator("#photos .card").tap()
-    page.locator("#viewer[open] #panel[aria-busy=false]").wait_for()
+    wait_until_seen(page)
     before = page.locator("#stage img").bounding_box()
     page.locator("#zoom-in").tap()
     after = page.locator("#stage img").bounding_box()

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.conftest import SAMPLES, NewContext, choose_photos, open_desk, open_photo, wait_until_checked
+from tests.browser.conftest import (
+    SAMPLES,
+    NewContext,
+    choose_photos,
+    open_desk,
+    open_photo,
+    wait_until_checked,
+    wait_until_seen,
+)
 from tests.browser.held import Held
 from tests.browser.pictures import flat_pictures
 
@@ -37,7 +45,7 @@ def test_the_next_photo_keeps_its_form_when_the_answer_comes(page: Page) -> None
     hold_back(page, note="pertama")
     page.locator("#decide-save").click()
     page.locator("#next").click()
-    page.locator("#viewer[open] #panel[aria-busy=false]").wait_for()
+    wait_until_seen(page)
     hold_back(page, note="kedua")
     expect(page.locator("#decide-save")).to_be_enabled()
     held.release()
@@ -126,11 +134,11 @@ def test_a_correction_belongs_to_the_photo_it_was_made_on(service: str, new_cont
     correct(page)
     page.locator("#next").click()
     expect(page.locator("#viewer-name")).to_have_text("two_hand_heart_01.jpg")
-    page.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(page)
     held.refuse()
     expect(page.locator("#viewer-lost")).to_contain_text("Koreksi tangan pada peace_01.jpg tidak tersimpan:")
     page.locator("#previous").click()
-    page.locator("#panel[aria-busy=false]").wait_for()
+    wait_until_seen(page)
     correct(page)
     expect(page.locator("#viewer-lost")).to_be_hidden()
 

@@ -15,7 +15,7 @@ from komando.desk.database import Database, migrations
 from komando.desk.desk import Desk, open_database
 from komando.desk.lock import only_service_on
 from komando.desk.names import DecisionKind
-from komando.desk.tables import batch, decision, label, metadata
+from komando.desk.tables import about, batch, decision, label, metadata
 from komando.errors import DatabaseError, DatabaseInUseError
 from komando.policy.verdict import Verdict
 from tests.desk.builders import decide_on, make_batch, put_checked
@@ -30,11 +30,14 @@ def test_migrations_and_tables_agree(database: Database) -> None:
 
 
 def test_migrating_again_changes_nothing(empty_url: str) -> None:
+    names: list[str] = []
     for _ in range(2):
         database = Database.open(empty_url)
         with database.read() as connection:
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0002"]
+            names.append(connection.execute(select(about.c.id)).scalar_one())
         database.close()
+    assert len(set(names)) == 1
 
 
 def test_of_several_that_start_at_once_one_migrates(empty_url: str) -> None:

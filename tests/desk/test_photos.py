@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from komando.desk.batches import end_batch
-from komando.desk.checks import begin_check, finish_check, release_check
+from komando.desk.check_errors import NOT_CHECKED, POLICY_GONE, error_record
+from komando.desk.checks import begin_check, finish_check, let_wait_again, release_check
 from komando.desk.desk import Desk
 from komando.desk.names import BatchState, Outcome, PhotoState
 from komando.desk.photos import (
@@ -15,7 +18,18 @@ from komando.desk.photos import (
     same_photo,
     unfinished_photos,
 )
+from komando.desk.traces import PhotoTraces
+from komando.desk.unchecked import unchecked_record
+from komando.errors import (
+    DamagedPhotoError,
+    EmptyPhotoError,
+    PhotoAccessError,
+    PhotoMemoryError,
+    PhotoTimeoutError,
+    PhotoWorkerDiedError,
+)
 from komando.policy.verdict import Verdict
+from komando.record import ErrorRecord
 from tests.desk.builders import batch_now, make_batch, photo_now, put_checked, put_photo
 from tests.report.builders import make_record
 
@@ -54,6 +68,45 @@ def test_a_verdict_is_not_changed_by_a_second_check(desk: Desk) -> None:
     with desk.database.write() as connection:
         finish_check(connection, photo, make_record(), photo.traces, desk.clock())
     assert photo_now(desk, photo.id).verdict == Verdict.HOLD
+
+
+@pytest.mark.parametrize(
+    ("error", "waits"),
+    [
+        pytest.param(NOT_CHECKED, True, id="check-failed"),
+        pytest.param(POLICY_GONE, True, id="policy-gone"),
+        pytest.param(error_record(PhotoWorkerDiedError("It died.")), True, id="worker-died"),
+        pytest.param(error_record(PhotoTimeoutError("It took long.")), True, id="took-too-long"),
+        pytest.param(error_record(PhotoMemoryError("It was large.")), True, id="memory"),
+        pytest.param(error_record(PhotoAccessError("A disk was away.")), True, id="disk"),
+        pytest.param(error_record(DamagedPhotoError("It is cut off.")), False, id="damaged"),
+        pytest.param(error_record(EmptyPhotoError("It is empty.")), False, id="empty"),
+    ],
+)
+def test_what_failed_for_a_passing_reason_may_wait_again(desk: Desk, error: ErrorRecord, waits: bool) -> None:
+    batch = make_batch(desk)
+    photo = put_photo(desk, batch)
+    with desk.database.write() as connection:
+        begin_check(connection, photo.id, batch.id)
+        record = unchecked_record(photo, batch, make_record().models, error)
+        finish_check(connection, photo, record, PhotoTraces(), desk.clock())
+    failed = photo_now(desk, photo.id)
+    with desk.database.write() as connection:
+        again = let_wait_again(connection, photo.id)
+    now = photo_now(desk, photo.id)
+    if not waits:
+        assert (again, now) == (None, failed)
+        return
+    assert replace(now, revision=0) == replace(photo, revision=0)
+    assert now.revision > failed.revision
+    assert again == now
+
+
+def test_a_verdict_never_waits_again(desk: Desk) -> None:
+    photo = put_checked(desk, make_batch(desk), Verdict.HOLD)
+    with desk.database.write() as connection:
+        assert let_wait_again(connection, photo.id) is None
+    assert photo_now(desk, photo.id) == photo
 
 
 def test_order_and_filters(desk: Desk) -> None:

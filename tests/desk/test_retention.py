@@ -129,6 +129,44 @@ def test_clean_up_removes_what_a_crash_left_and_nothing_else(desk: Desk) -> None
     assert desk.pictures.batches() == [batch.id]
 
 
+@pytest.mark.parametrize(
+    "stray",
+    [
+        pytest.param(".DS_Store", id="file-of-a-file-manager"),
+        pytest.param("e" * 32, id="file-named-as-a-batch"),
+        pytest.param("lost+found/a.jpg", id="folder-of-a-disk"),
+        pytest.param("E" * 32 + "/a.jpg", id="folder-not-of-our-form"),
+    ],
+)
+def test_clean_up_leaves_what_is_not_ours(sqlite_desk: Desk, tmp_path: Path, stray: str) -> None:
+    path = tmp_path / "data" / "pictures" / stray
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"not ours")
+    clean_up(sqlite_desk)
+    assert path.read_bytes() == b"not ours"
+    assert sqlite_desk.pictures.batches() == []
+
+
+def test_clean_up_passes_over_a_folder_within_a_batch(sqlite_desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(sqlite_desk)
+    (tmp_path / "data" / "pictures" / batch.id / "@eaDir").mkdir()
+    clean_up(sqlite_desk)
+    assert sqlite_desk.pictures.batches() == [batch.id]
+
+
+def test_clean_up_goes_on_where_something_cannot_be_removed(
+    sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    sqlite_desk.pictures.make_batch("e" * 32)
+    monkeypatch.setattr("komando.desk.storage.shutil.rmtree", fails)
+    with caplog.at_level(logging.ERROR):
+        clean_up(sqlite_desk)
+    assert "cannot be removed yet" in caplog.text
+
+
 class TestPictureStore:
     def test_folders_and_files_are_private(self, sqlite_desk: Desk, tmp_path: Path) -> None:
         put_checked(sqlite_desk, make_batch(sqlite_desk), Verdict.HOLD)

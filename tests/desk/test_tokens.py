@@ -56,7 +56,12 @@ def test_revoked_tokens_open_nothing(desk: Desk) -> None:
     [
         pytest.param("budi", id="taken"),
         pytest.param("dewi", id="taken-by-a-revoked-token"),
+        pytest.param("budi ", id="taken-but-for-a-space"),
+        pytest.param("Budi", id="taken-but-for-a-capital"),
+        pytest.param("\uff42udi", id="taken-but-for-a-wide-letter"),
+        pytest.param("siti  rahayu", id="taken-but-for-a-space-within"),
         pytest.param("local", id="of-who-sits-at-the-computer"),
+        pytest.param(" Local", id="nearly-of-who-sits-at-the-computer"),
         pytest.param("", id="empty"),
         pytest.param("  ", id="blank"),
         pytest.param("a" * 101, id="long"),
@@ -64,12 +69,20 @@ def test_revoked_tokens_open_nothing(desk: Desk) -> None:
     ],
 )
 def test_names_that_no_token_may_have(desk: Desk, name: str) -> None:
-    add(desk, "budi")
-    add(desk, "dewi")
+    for taken in ("budi", "dewi", "Siti Rahayu"):
+        add(desk, taken)
     with desk.database.write() as connection:
         revoke_token(connection, "dewi", desk.clock())
     with pytest.raises(TokenNameError):
         add(desk, name)
+
+
+def test_spaces_around_a_name_are_left_out(desk: Desk) -> None:
+    secret = add(desk, " Siti Rahayu ", office=" Kominfo")
+    with desk.database.read() as connection:
+        found = find_token(connection, secret)
+    assert found is not None
+    assert (found.name, found.office) == ("Siti Rahayu", "Kominfo")
 
 
 @pytest.mark.parametrize("name", ["nobody", "dewi"], ids=["unknown", "revoked"])

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +29,22 @@ def test_ours_is_understood_whole() -> None:
     assert isinstance(installing, Run)
     assert "--require-hashes -r requirements/runtime.txt" in installing.command
     assert (installing.folder, installing.environment["UV_LINK_MODE"]) == ("/src", "copy")
+
+
+@pytest.mark.parametrize(("status", "is_content"), [(200, True), (503, False)], ids=["ready", "not-ready"])
+def test_the_health_check_asks_at_the_port_of_the_service(status: int, is_content: bool) -> None:
+    class Readiness(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/readyz" else 404)
+            self.end_headers()
+
+    command = parse(DOCKERFILE.read_text("utf-8"))[-1].health
+    with ThreadingHTTPServer(("127.0.0.1", 0), Readiness) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        environment = {**os.environ, "KOMANDO_PORT": str(server.server_port)}
+        asked = subprocess.run([sys.executable, *command[1:]], env=environment, check=False, capture_output=True)  # noqa: S603
+        server.shutdown()
+    assert (asked.returncode == 0) == is_content
 
 
 def test_everything_installed_is_pinned_by_hash() -> None:

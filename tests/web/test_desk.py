@@ -594,6 +594,20 @@ class TestProcess:
             assert client.get(f"/v1/batches/{made['id']}").json()["state"] == "expired"
             assert not pictures.exists()
 
+    def test_a_start_with_another_database_ends_and_touches_no_picture(self, tmp_path: Path) -> None:
+        """As when KOMANDO_DATABASE_URL is forgotten once."""
+        data = tmp_path / "data"
+        with running_service(data, tmp_path / "log") as (_, address), http_client(address) as client:
+            upload(client, open_batch(client), "peace.jpg", PEACE.read_bytes())
+        before = sorted((data / "pictures").rglob("*.original"))
+        log, url = tmp_path / "log-2", f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"
+        with pytest.raises(TimeoutError), running_service(data, log, database_url=url) as (_, _):
+            pass
+        assert "belong to another database" in log.read_text("utf-8")
+        assert "KOMANDO_DATABASE_URL" in log.read_text("utf-8")
+        assert sorted((data / "pictures").rglob("*.original")) == before
+        assert len(before) == 1
+
     def test_a_stopping_service_ends_its_streams(self, tmp_path: Path) -> None:
         with running_service(tmp_path / "data", tmp_path / "log") as (process, address), http_client(address) as client:
             told = events(client, open_batch(client))

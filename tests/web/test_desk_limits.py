@@ -17,9 +17,11 @@ from komando.desk.clock import utc_now
 from komando.desk.desk import open_database
 from komando.desk.names import Role
 from komando.desk.tokens import add_token, revoke_token
+from komando.errors import PhotoWorkerDiedError
 from komando.settings import Settings
 from komando.web.app import create_app
 from komando.web.desk import events, service, uploads
+from komando.web.pool import CheckerPool
 from tests.scan.pictures import PLAIN
 from tests.web.service import WAIT_SECONDS, local_client, remote_client, wait_until
 
@@ -115,6 +117,35 @@ def test_only_what_was_checked_is_given_out(
     else:
         original.write_bytes(data)
     assert problem_of(client.get(f"/v1/batches/{batch}/approved.zip")) == problem
+
+
+def test_what_could_not_be_checked_for_a_passing_reason_is_checked_when_it_is_sent_again(
+    client: TestClient, data_dir: Path, batch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dies(_: CheckerPool, job: object) -> None:
+        raise PhotoWorkerDiedError(str(job))
+
+    def now() -> Any:
+        (photo,) = client.get(f"/v1/batches/{batch}/photos").json()["photos"]
+        return photo
+
+    with monkeypatch.context() as broken:
+        broken.setattr(CheckerPool, "run", dies)
+        first = upload(client, batch)
+        wait_until(lambda: now()["state"] == "checked")
+    assert (first.status_code, now()["verdict"]) == (202, "unreadable")
+    (original,) = files(data_dir, batch)
+    original.unlink()  # also where the first file is what was lost
+
+    again = upload(client, batch)
+    assert (again.status_code, again.json()["id"], again.json()["verdict"]) == (202, first.json()["id"], None)
+    assert again.headers["location"] == first.headers["location"]
+    wait_until(lambda: now()["state"] == "checked")
+    assert (now()["verdict"], now()["outcome"]) == ("pass", "pass")
+    assert original.read_bytes() == PLAIN
+    once_more = upload(client, batch)
+    assert (once_more.status_code, once_more.json()["verdict"]) == (200, "pass")
+    assert {path.name.partition(".")[0] for path in files(data_dir, batch)} == {first.json()["id"]}
 
 
 def test_the_stream_of_somebody_whose_token_is_revoked_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

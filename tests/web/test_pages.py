@@ -11,7 +11,9 @@ from typing import Final
 import pytest
 from starlette.testclient import TestClient
 
-from komando.messages import LANGUAGES
+from komando.desk.check_errors import OWN_ERRORS
+from komando.messages import LANGUAGES, translate
+from komando.record import ErrorRecord
 from komando.web.pages.assets import assets
 from komando.web.pages.texts import PROBLEMS, TEXTS, texts_json
 from tests.web.problem_types import documented
@@ -94,7 +96,7 @@ class TestTexts:
         chosen = {
             key for script in SCRIPTS.values() for key in re.findall(r"\? \"(\w+)\" : \"(\w+)\"", script) for key in key
         }
-        families = {key for key in TEXTS if key.startswith(("role_", "over_", "ended_"))}
+        families = {key for key in TEXTS if key.startswith(("role_", "over_", "ended_", "picture_"))}
         assert asked - set(TEXTS) == set()
         assert set(TEXTS) - asked - chosen - families == set()
 
@@ -117,6 +119,14 @@ class TestTexts:
         assert texts["verdicts"]["hold"] == "Jangan dipublikasikan"
         assert texts["errors"].keys() >= {"photo-empty", "photo-damaged"}
         assert texts["hints"].keys() >= texts["errors"].keys() - {"photo-unreadable"}
+
+    @pytest.mark.parametrize("error", OWN_ERRORS, ids=lambda error: error.code)
+    def test_what_the_desk_says_of_a_photo_is_said_in_the_page_s_language(
+        self, client: TestClient, error: ErrorRecord
+    ) -> None:
+        texts = texts_of(client.get("/").text)
+        assert texts["errors"][error.code] == translate(error.message, "id") != error.message
+        assert texts["hints"][error.code] == translate(error.hint, "id") != error.hint
 
 
 class TestScripts:

@@ -13,7 +13,7 @@ from komando.settings import Settings
 from komando.web.app import create_app
 from komando.web.policies import Policies
 from tests.scan.pictures import PEACE
-from tests.web.service import local_client
+from tests.web.service import local_client, wait_until
 
 OWN = """schema = "komando.policy/1"
 id = "{id}"
@@ -131,3 +131,34 @@ def test_a_folder_that_is_not_there_is_logged(tmp_path: Path, caplog: pytest.Log
         assert client.get("/v1/policies").status_code == 200
         assert client.get("/readyz").status_code == 503
     assert "cannot be read" in caplog.text
+
+
+def test_a_batch_is_judged_by_the_policy_that_it_names_or_not_at_all(tmp_path: Path) -> None:
+    """Its file was edited between two starts of the service."""
+    own = tmp_path / "policies" / "kantor.toml"
+    own.parent.mkdir()
+    own.write_text(OWN.format(id="kantor"), encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data", policy_dir=own.parent)
+    with local_client(create_app(settings)) as client:
+        batch = client.post("/v1/batches", json={"policy": "kantor"}).json()
+        before = checked_photo(client, batch["id"], "before.jpg")
+    own.write_text(OWN.format(id="kantor").replace('verdict = "review"', 'verdict = "pass"'), encoding="utf-8")
+    with local_client(create_app(settings)) as client:
+        after = checked_photo(client, batch["id"], "after.jpg")
+        sources = client.get(f"/v1/photos/{before['id']}").json()["sources"]
+        new = client.post("/v1/batches", json={"policy": "kantor"}).json()
+        again = checked_photo(client, new["id"], "after.jpg")
+    assert (before["verdict"], before["record"]["policy"]["sha256"]) == ("review", batch["policy"]["sha256"])
+    assert (after["verdict"], after["outcome"]) == ("unreadable", "unreadable")
+    assert after["record"]["policy"]["sha256"] == batch["policy"]["sha256"]
+    assert after["record"]["error"]["code"] == "policy-gone"
+    assert "new event" in after["record"]["error"]["hint"]
+    assert sources == {}, "the policy of today does not explain the verdict of yesterday"
+    assert (again["verdict"], again["record"]["policy"]["sha256"]) == ("pass", new["policy"]["sha256"])
+
+
+def checked_photo(client: TestClient, batch: str, name: str) -> Any:
+    at = f"/v1/batches/{batch}/photos?name={name}"
+    photo = client.post(at, content=PEACE.read_bytes(), headers={"Content-Type": "image/jpeg"}).json()
+    wait_until(lambda: client.get(f"/v1/photos/{photo['id']}").json()["state"] == "checked")
+    return client.get(f"/v1/photos/{photo['id']}").json()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from komando.errors import PhotoError
+from komando.errors import PhotoAccessError, PhotoError, PhotoMemoryError, PhotoTimeoutError, PhotoWorkerDiedError
 from komando.messages import translate
 from komando.record import ErrorRecord
 from komando.report.words import error_sentence
@@ -16,11 +16,17 @@ NOT_CHECKED: Final = ErrorRecord(
 )
 POLICY_GONE: Final = ErrorRecord(
     code="policy-gone",
-    message="The policy of this batch is not there any more.",
-    hint="Open a new batch with a policy that is there, and upload the photo again.",
+    message="The policy of this event was changed or removed after the event was begun.",
+    hint="Begin a new event and upload the photo there; what was checked here keeps its verdict.",
 )
 
-_OWN: Final = {error.code: error.message for error in (NOT_CHECKED, POLICY_GONE)}
+OWN_ERRORS: Final = (NOT_CHECKED, POLICY_GONE)
+"""What is told of a photo by the desk alone."""
+_PASSING: Final = {
+    *(error.code for error in OWN_ERRORS),
+    *(error.code for error in (PhotoAccessError, PhotoMemoryError, PhotoTimeoutError, PhotoWorkerDiedError)),
+}
+_OWN: Final = {error.code: error.message for error in OWN_ERRORS}
 
 
 def error_record(error: Exception) -> ErrorRecord:
@@ -28,6 +34,11 @@ def error_record(error: Exception) -> ErrorRecord:
     if isinstance(error, PhotoError):
         return ErrorRecord(code=error.code, message=str(error), hint=error.hint)
     return POLICY_GONE if isinstance(error, LookupError) else NOT_CHECKED
+
+
+def may_pass(error: ErrorRecord) -> bool:
+    """Whether the reason lay around the photo: the same bytes may be checked well another time."""
+    return error.code in _PASSING
 
 
 def error_text(error: ErrorRecord, language: str) -> str:

@@ -1,4 +1,4 @@
-"""How far the machine is with a photo: begun, given up for now, finished."""
+"""How far the machine is with a photo: begun, given up for now, finished, to be done once more."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import Connection, update
 
 from komando.desk.batches import next_revision
-from komando.desk.check_errors import error_text
+from komando.desk.check_errors import error_text, may_pass
 from komando.desk.names import Outcome, PhotoState
-from komando.desk.photos import Photo
+from komando.desk.photos import Photo, find_photo
 from komando.desk.tables import photo
 from komando.desk.traces import PhotoTraces
 from komando.policy.profile import Localized
@@ -68,6 +68,26 @@ def finish_check(
     }
     unfinished = (photo.c.id == target.id, photo.c.state != PhotoState.CHECKED.value)
     connection.execute(update(photo).where(*unfinished).values(values))
+
+
+def let_wait_again(connection: Connection, photo_id: str) -> Photo | None:
+    """Let a photo wait again that could not be checked for a reason that may have passed; None for any other."""
+    target = find_photo(connection, photo_id)
+    if target is None or target.record is None or target.record.error is None or not may_pass(target.record.error):
+        return None
+    values = {
+        "state": PhotoState.WAITING.value,
+        "attempts": 0,
+        "verdict": None,
+        "outcome": Outcome.WAITING.value,
+        "summary": None,
+        "record": None,
+        "traces": None,
+        "checked_at": None,
+        "revision": next_revision(connection, target.batch_id),
+    }
+    connection.execute(update(photo).where(photo.c.id == photo_id).values(values))
+    return find_photo(connection, photo_id)
 
 
 def note_pictures(connection: Connection, target: Photo, *, marked: bool, size_wh: tuple[int, int] | None) -> None:

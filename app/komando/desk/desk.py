@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from sqlalchemy import select
+
 from komando.desk.clock import Clock, utc_now
 from komando.desk.database import Database
 from komando.desk.loans import Loans
 from komando.desk.storage import PictureStore, make_private_folder
+from komando.desk.tables import about, batch
+from komando.errors import DeskError, OtherDatabaseError
 
 _DATABASE: Final = "desk.sqlite3"
 _PICTURES: Final = "pictures"
@@ -45,8 +49,16 @@ class Desk:
         Raises:
             DataFolderError: The folder cannot be used.
             DatabaseError: The database cannot be used.
+            OtherDatabaseError: The pictures in the folder are not of this database.
         """
-        return cls(open_database(folder, database_url), PictureStore.open(folder / _PICTURES), clock)
+        database = open_database(folder, database_url)
+        try:
+            pictures = PictureStore.open(folder / _PICTURES)
+            _require_own(pictures, database)
+        except DeskError:
+            database.close()
+            raise
+        return cls(database, pictures, clock)
 
     def close(self) -> None:
         """Close the database."""
@@ -64,6 +76,24 @@ def open_database(folder: Path, database_url: str | None) -> Database:
         return Database.open(database_url)
     make_private_folder(folder)
     return Database.open_file(folder / _DATABASE)
+
+
+def _require_own(pictures: PictureStore, database: Database) -> None:
+    """Let no database clean up among another's pictures.
+
+    A folder that names no owner yet is taken over if it is empty, or if an earlier version put a batch of this
+    database there.
+    """
+    with database.read() as connection:
+        database_id = connection.execute(select(about.c.id)).scalar_one()
+        owner = pictures.owner()
+        here = pictures.batches() if owner is None else []
+        known = connection.execute(select(batch.c.id).where(batch.c.id.in_(here)).limit(1)).first() is not None
+    if owner is None and (known or not here):
+        pictures.own(database_id)
+        return
+    if owner != database_id:
+        raise OtherDatabaseError("The pictures in the data folder belong to another database.")
 
 
 def default_folder() -> Path:

@@ -44,10 +44,7 @@ def wipe(desk: Desk, batch_id: str) -> None:
     with desk.loans.shut(batch_id) as free:
         if not free:
             return
-        try:
-            desk.pictures.wipe(batch_id)
-        except OSError as error:
-            logger.error("Pictures of an ended batch cannot be removed yet (%s).", error.strerror)  # noqa: TRY400
+        if not _remove(desk, batch_id):
             return
     with desk.database.write() as connection:
         note_wiped(connection, batch_id, desk.clock())
@@ -60,9 +57,19 @@ def clean_up(desk: Desk) -> None:
             batch = find_batch(connection, batch_id, Scope(None, everything=True))
             photos = [] if batch is None else list_photos(connection, batch_id)
         if batch is None or batch.wiped_at is not None:
-            desk.pictures.wipe(batch_id)
+            _remove(desk, batch_id)
             continue
         known = {desk.pictures.path(batch_id, photo.id, picture) for photo in photos for picture in Picture}
         for path in desk.pictures.files(batch_id):
             if path not in known:
                 path.unlink(missing_ok=True)
+
+
+def _remove(desk: Desk, batch_id: str) -> bool:
+    """Remove the pictures of a batch, as far as the system lets us; whether none is left."""
+    try:
+        desk.pictures.wipe(batch_id)
+    except OSError as error:
+        logger.error("Pictures of an ended batch cannot be removed yet (%s).", error.strerror)  # noqa: TRY400
+        return False
+    return True

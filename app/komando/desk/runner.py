@@ -55,7 +55,7 @@ class Means:
 
     Attributes:
         run: Runs a job on a checker.
-        terms: By what a batch is judged; None for the service's own terms. LookupError: its policy is gone.
+        terms: By what a batch is judged; None for the service's own terms. LookupError: its policy is gone or changed.
         models: Which models read.
         limits: Of photos.
         lanes: How many photos are looked at side by side.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from enum import StrEnum
@@ -15,6 +16,8 @@ from komando.errors import DataFolderError
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 _UNFINISHED: Final = ".part"
+_OWNER: Final = "database"
+_BATCH: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class Picture(StrEnum):
@@ -28,7 +31,7 @@ class Picture(StrEnum):
 
 
 class PictureStore:
-    """One folder a batch, one file a picture."""
+    """One folder a batch, one file a picture; what has another form of name is not ours and is left alone."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -42,6 +45,30 @@ class PictureStore:
         """
         make_private_folder(folder)
         return cls(folder)
+
+    def owner(self) -> str | None:
+        """Which database the pictures belong to; None as long as none has said so.
+
+        Raises:
+            DataFolderError: It cannot be read.
+        """
+        try:
+            return (self._folder / _OWNER).read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataFolderError(f"The file `{_OWNER}` beside the desk's pictures cannot be read.") from error
+
+    def own(self, database_id: str) -> None:
+        """Let the pictures belong to a database.
+
+        Raises:
+            DataFolderError: It cannot be written.
+        """
+        try:
+            self._put(self._folder / _OWNER, database_id.encode())
+        except OSError as error:
+            raise _unusable(error) from error
 
     def path(self, batch_id: str, photo_id: str, picture: Picture) -> Path:
         """Where a picture lies or would lie."""
@@ -65,11 +92,12 @@ class PictureStore:
 
     def write(self, batch_id: str, photo_id: str, picture: Picture, data: bytes) -> None:
         """Put a picture in its place, whole or not at all."""
-        path = self.path(batch_id, photo_id, picture)
-        unfinished = path.with_name(f"{path.name}{_UNFINISHED}")
-        with _create(unfinished) as file:
-            file.write(data)
-        unfinished.replace(path)
+        self._put(self.path(batch_id, photo_id, picture), data)
+
+    def renew(self, batch_id: str, photo_id: str, upload_id: str) -> None:
+        """Let an upload be the original of a photo that is there: the same bytes, whatever became of the first."""
+        upload, original = (self.path(batch_id, each, Picture.ORIGINAL) for each in (upload_id, photo_id))
+        upload.replace(original)
 
     def forget(self, batch_id: str, photo_id: str) -> None:
         """Remove the pictures of one photo."""
@@ -87,12 +115,23 @@ class PictureStore:
 
     def batches(self) -> list[str]:
         """The batches of which something lies here."""
-        return sorted(path.name for path in self._folder.iterdir())
+        return sorted(
+            path.name
+            for path in self._folder.iterdir()
+            if _BATCH.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+        )
 
     def files(self, batch_id: str) -> list[Path]:
         """All files of a batch, also unfinished ones."""
         folder = self._folder / batch_id
-        return sorted(folder.iterdir()) if folder.is_dir() else []
+        return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+
+    @staticmethod
+    def _put(path: Path, data: bytes) -> None:
+        unfinished = path.with_name(f"{path.name}{_UNFINISHED}")
+        with _create(unfinished) as file:
+            file.write(data)
+        unfinished.replace(path)
 
 
 def force_to_disk(file: IO[bytes]) -> None:
@@ -111,7 +150,11 @@ def make_private_folder(folder: Path) -> None:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         folder.chmod(_PRIVATE_FOLDER)
     except OSError as error:
-        raise DataFolderError(f"The data folder cannot be made or written ({error.strerror}).") from error
+        raise _unusable(error) from error
+
+
+def _unusable(error: OSError) -> DataFolderError:
+    return DataFolderError(f"The data folder cannot be made or written ({error.strerror}).")
 
 
 def _create(path: Path) -> IO[bytes]:

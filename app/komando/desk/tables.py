@@ -75,6 +75,13 @@ def _counter() -> Column[Any]:
     return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
 
 
+about = Table(
+    "about",
+    metadata,
+    Column("id", _ID, primary_key=True),
+)
+"""One row: the name of this database among all others, given once by a migration."""
+
 token = Table(
     "token",
     metadata,

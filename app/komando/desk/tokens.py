@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,14 +56,17 @@ def sha256_of(secret: str) -> str:
 def add_token(connection: Connection, name: str, role: Role, office: str | None, now: dt.datetime) -> str:
     """Make a token and return its secret, which cannot be shown again.
 
+    Spaces around name and office are left out.
+
     Raises:
-        TokenNameError: The name is taken, also by a revoked token, or is none.
+        TokenNameError: The name is taken, also by a revoked token or in other letters, or is none.
     """
-    _check_name(name)
-    if name == LOCAL_NAME:
+    name = _checked(name)
+    office = None if office is None else _checked(office)
+    if _alike(name) == _alike(LOCAL_NAME):
         raise TokenNameError(f"The name {LOCAL_NAME!r} is that of whoever sits at the computer itself.")
-    if office is not None:
-        _check_name(office)
+    if any(_alike(name) == _alike(taken) for taken in connection.execute(select(token.c.name)).scalars()):
+        raise _taken(name)
     secret = _PREFIX + secrets.token_urlsafe(_BYTES)
     row = {
         "id": secrets.token_hex(16),
@@ -77,7 +81,7 @@ def add_token(connection: Connection, name: str, role: Role, office: str | None,
         with connection.begin_nested():
             connection.execute(insert(token).values(row))
     except IntegrityError:
-        raise TokenNameError(f"There is or was a token of the name {name!r}; its decisions keep that name.") from None
+        raise _taken(name) from None  # by another command at the same moment
     return secret
 
 
@@ -123,6 +127,17 @@ def _token(row: RowMapping) -> Token:
     return Token(**{**row, "role": Role(row["role"])})
 
 
-def _check_name(name: str) -> None:
-    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+def _checked(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise TokenNameError(f"A name has 1 to {_LONGEST_NAME} visible characters.")
+    return name
+
+
+def _alike(name: str) -> str:
+    """What names that a reader of a report would take for one have in common."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _taken(name: str) -> TokenNameError:
+    return TokenNameError(f"There is or was a token of the name {name!r}; its decisions keep that name.")

@@ -28,7 +28,7 @@ class PatientProtocol(H11Protocol):
 
     Attributes:
         patience_seconds: For headers, from the connection or their first byte on; for the rest of a refused body.
-        answer_seconds: For a client that takes nothing of its answer.
+        answer_seconds: For a client that takes nothing of its answer; found out after twice as long at the latest.
     """
 
     patience_seconds: ClassVar[float] = _MOST_SECONDS
@@ -39,7 +39,8 @@ class PatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._until_headers = _Timer(self.loop, self.patience_seconds, self._give_up_headers)
         self._until_rest = _Timer(self.loop, self.patience_seconds, partial(self._cut_off, "still sending"))
-        self._until_taken = _Timer(self.loop, self.answer_seconds, partial(self._cut_off, "takes no answer"))
+        self._until_taken = _Timer(self.loop, self.answer_seconds, self._give_up_answer)
+        self._untaken_bytes = 0
         self._until_headers.start()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -69,10 +70,10 @@ class PatientProtocol(H11Protocol):
     def pause_writing(self) -> None:
         """The client takes its answer more slowly than it is written."""
         super().pause_writing()
-        self._until_taken.start()
+        self._wait_for_taking()
 
     def resume_writing(self) -> None:
-        """It has taken some."""
+        """It has taken nearly all that was written."""
         super().resume_writing()
         self._until_taken.stop()
 
@@ -98,6 +99,18 @@ class PatientProtocol(H11Protocol):
     def _cut_off(self, why: str) -> None:
         logger.info("%s cut off: %s", self._peer, why)
         self.transport.abort()
+
+    def _wait_for_taking(self) -> None:
+        """An answer may be written in one piece: how much of it is left says whether the client goes on taking it."""
+        self._untaken_bytes = self.transport.get_write_buffer_size()
+        self._until_taken.start()
+
+    def _give_up_answer(self) -> None:
+        self._until_taken.stop()
+        if self.transport.get_write_buffer_size() < self._untaken_bytes:
+            self._wait_for_taking()
+            return
+        self._cut_off("takes no answer")
 
     def _give_up_headers(self) -> None:
         if self.transport.is_closing():

@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from komando.checker import Checker
-from komando.desk.desk import default_folder, open_database
+from komando.desk.desk import Desk, default_folder, open_database
 from komando.desk.lock import only_service, only_service_on
 from komando.desk.tokens import any_token
 from komando.errors import NoTokensError, UsageError
@@ -80,6 +80,7 @@ def run_server(settings: Settings) -> None:
         stack.enter_context(only_service(folder))
         if settings.database_url is not None:
             stack.enter_context(only_service_on(settings.database_url))
+        Desk.open(folder, settings.database_url).close()  # as above: pictures of another database end the command
         listener = stack.enter_context(_listen(address, settings.port))
         logger.info("Komando listens on %s", _url(listener))
         _Server(config, app).run(sockets=[listener])

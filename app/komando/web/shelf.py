@@ -61,6 +61,11 @@ class PolicyShelf:
             raise ProblemError("policy-unknown", HTTPStatus.BAD_REQUEST, "There is no policy of that id.", hint)
         return policy
 
+    def unchanged(self, policy_id: str, sha256: str) -> LoadedProfile | None:
+        """A policy as it was when somebody chose it; None if it is gone, or is another one under the same id."""
+        policy = self.policies.get(policy_id)
+        return policy if policy is not None and policy.sha256 == sha256 else None
+
 
 def _own_ids(settings: Settings) -> list[str]:
     try:

@@ -55,7 +55,7 @@ def get_photos(
 def get_photo(photo: VisiblePhoto, batch: BatchOfPhoto, service: Service, shelf: Shelf) -> PhotoDetailAnswer:
     """Landmarks and faces are there as long as the pictures are."""
     with service.desk.database.read() as connection:
-        return photo_detail_answer(connection, batch, photo, shelf.policies.get(batch.policy_id))
+        return photo_detail_answer(connection, batch, photo, shelf.unchanged(batch.policy_id, batch.policy_sha256))
 
 
 @router.put(

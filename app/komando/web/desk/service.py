@@ -103,9 +103,9 @@ def _means(settings: Settings, pool: CheckerPool, shelf: PolicyShelf) -> Means:
             raise NotReadyError from error
 
     def terms(batch: Batch) -> Terms | None:
-        policy = shelf.policies.get(batch.policy_id)
+        policy = shelf.unchanged(batch.policy_id, batch.policy_sha256)
         if policy is None:
-            raise LookupError("the policy of the batch is gone")
+            raise LookupError("the policy by which the batch was begun is gone")
         return Terms(policy, batch.day or settings.date)
 
     def models() -> ModelStamps:

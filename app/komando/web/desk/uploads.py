@@ -10,8 +10,10 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
 
 from komando.desk.batches import Batch, lock_open_batch, new_id
+from komando.desk.checks import let_wait_again
 from komando.desk.photos import BatchFullError, NewPhoto, Photo, add_photo, same_photo
 from komando.desk.storage import force_to_disk
 from komando.errors import EmptyPhotoError
@@ -47,7 +49,7 @@ _BODY: Final[dict[str, Any]] = {
     response_model=PhotoAnswer,
     dependencies=[access.CHECKER],
     responses={
-        200: {"model": PhotoAnswer, "description": "The batch has this file already."},
+        200: {"model": PhotoAnswer, "description": "The batch has this file, and its check."},
         **problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 503),
     },
     openapi_extra=_BODY,
@@ -60,22 +62,27 @@ async def upload_photo(
     visitor: SignedIn,
     name: Annotated[str, Query(description="File name of a raw body; a multipart body has its own.")] = "",
 ) -> PhotoAnswer:
-    """The body is the file itself, or multipart with the one file field `photo`. The answer comes before the check."""
+    """The body is the file itself, or multipart with the one file field `photo`. The answer comes before the check.
+
+    A file that the batch has already is not doubled; if it could not be checked for a reason that may have passed, it
+    is checked once more.
+    """
     with service.admit_upload():
         photo_id = new_id()
         try:
             new = await _receive(request, batch, photo_id, service, name)
-            photo = await asyncio.to_thread(_enter, service, batch, new, visitor)
+            photo, waits = await asyncio.to_thread(_enter, service, batch, new, visitor)
         except FileNotFoundError:
             raise not_open() from None  # the batch ended meanwhile, and its folder with it
         except BaseException:
             service.desk.pictures.forget(batch.id, photo_id)
             raise
-    if photo.id == photo_id:
+    if photo.id != photo_id:
+        service.desk.pictures.forget(batch.id, photo_id)
+    if waits:
         service.runner.add(photo)
         service.bells.ring(batch.id)
     else:
-        service.desk.pictures.forget(batch.id, photo_id)
         response.status_code = HTTPStatus.OK
     response.headers["Location"] = f"/v1/photos/{photo.id}"
     return await asyncio.to_thread(_answer, service, batch, photo)
@@ -132,22 +139,30 @@ class _Body:
             raise ProblemError("upload-not-a-photo", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
 
 
-def _enter(service: DeskService, batch: Batch, new: NewPhoto, visitor: Visitor) -> Photo:
-    """Put the photo into the batch, or find the one that is there already."""
+def _enter(service: DeskService, batch: Batch, new: NewPhoto, visitor: Visitor) -> tuple[Photo, bool]:
+    """Put the photo into the batch, or find the one that is there already; whether it is to be checked now."""
     desk = service.desk
     with desk.database.write() as connection:
         if not lock_open_batch(connection, batch.id):  # before looking: of two that are the same one comes first
             raise not_open()
-        photo = same_photo(connection, batch.id, new.sha256, new.name)
-        if photo is not None:
-            return photo
+        there = same_photo(connection, batch.id, new.sha256, new.name)
+        if there is not None:
+            return _once_more(service, connection, there, new)
         try:
             photo = add_photo(connection, batch, new, visitor.name, desk.clock(), service.settings.batch_photos)
         except BatchFullError:
             raise _full(service.settings.batch_photos) from None
     if photo is None:
         raise not_open()
-    return photo
+    return photo, True
+
+
+def _once_more(service: DeskService, connection: Connection, there: Photo, new: NewPhoto) -> tuple[Photo, bool]:
+    again = let_wait_again(connection, there.id)
+    if again is None:
+        return there, False
+    service.desk.pictures.renew(there.batch_id, there.id, new.id)
+    return again, True
 
 
 def _answer(service: DeskService, batch: Batch, photo: Photo) -> PhotoAnswer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from komando.desk.check_errors import OWN_ERRORS
 from komando.errors import PhotoError
 from komando.messages import translate
 from komando.report.words import (
@@ -67,6 +68,9 @@ TEXTS: Final = {
     "over_expired": "The time of this event is over: its photos are deleted, the record of decisions stays.",
     "pass_stands": "Passed the check. You may still hold it back.",
     "photo_of": "{place} of {count}",
+    "picture_failed": "The photo did not come through. It is fetched again by itself; decide when it is here.",
+    "picture_none": "There is no picture to show.",
+    "picture_slow": "The photo is being loaded.",
     "pixels": "{pixels} px",
     "place": "row {row}, place {place} from the left",
     "problem_unknown": "This did not work. Try it again.",
@@ -152,7 +156,11 @@ ADVICE: Final = {  # reasons for review or hold say themselves what to do
 }
 
 _PHOTO_ERRORS: Final[tuple[type[PhotoError], ...]] = (PhotoError, *PhotoError.__subclasses__())
-_HINTS: Final = {error.code: error.hint for error in _PHOTO_ERRORS}
+_ERRORS: Final = {**ERRORS, **{error.code: error.message for error in OWN_ERRORS}}
+_HINTS: Final = {
+    **{error.code: error.hint for error in _PHOTO_ERRORS},
+    **{error.code: error.hint for error in OWN_ERRORS},
+}
 
 
 def texts_json(language: str) -> str:
@@ -161,7 +169,7 @@ def texts_json(language: str) -> str:
         "texts": {key: translate(TEXTS[key], language) for key in TEXTS},
         "problems": {code: translate(PROBLEMS[code], language) for code in PROBLEMS},
         "advice": {verdict: translate(ADVICE[verdict], language) for verdict in ADVICE},
-        "errors": {code: translate(ERRORS[code], language) for code in ERRORS},
+        "errors": {code: translate(_ERRORS[code], language) for code in _ERRORS},
         "hints": {code: translate(_HINTS[code], language) for code in _HINTS},
         "gestures": {gesture: translate(GESTURES[gesture], language) for gesture in GESTURES},
         "verdicts": {verdict: translate(PHOTO_VERDICTS[verdict], language) for verdict in PHOTO_VERDICTS},

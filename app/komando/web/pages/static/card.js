@@ -1,8 +1,6 @@
 // One photo in the gallery: how far it is, what was found, what was decided.
-import { element, icon, verdictIcon } from "./dom.js";
+import { PICTURE_AGAIN_MS, element, icon, verdictIcon } from "./dom.js";
 import { decided, local, t, verdictName } from "./texts.js";
-
-const PICTURE_AGAIN_MS = 5000; // a service that is asked too much at once refuses pictures for a while
 
 /** What a photo counts as in the filters: its verdict, or that it has none yet. */
 export const kindOf = (photo) => photo.verdict ?? "waiting";

@@ -3,6 +3,8 @@ import { byId, element } from "./dom.js";
 import { reasonText } from "./facts.js";
 import { decided, local, moment, t, whoName } from "./texts.js";
 
+const CHOICES = { clear: "choose-clear", hold: "choose-hold" };
+
 export class Decide {
   #api;
   #desk;
@@ -14,6 +16,7 @@ export class Decide {
   #photo = null;
   #decision = null;
   #seen = null;
+  #inView = false;
   #form = byId("decide");
 
   /**
@@ -26,8 +29,9 @@ export class Decide {
     this.#role = role;
     this.#onDecided = onDecided;
     this.#onLost = onLost;
-    byId("choose-clear").addEventListener("click", () => this.choose("clear"));
-    byId("choose-hold").addEventListener("click", () => this.choose("hold"));
+    for (const [decision, name] of Object.entries(CHOICES)) {
+      byId(name).addEventListener("click", () => this.choose(decision));
+    }
     byId("decide-cancel").addEventListener("click", () => this.cancel());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -66,16 +70,28 @@ export class Decide {
     this.#form.hidden = !may;
     byId("only-reviewers").hidden = this.#role !== "checker" || !photo.verdict;
     byId("choose-clear").hidden = photo.verdict === "pass" && photo.outcome !== "held";
-    for (const [name, decision] of [["choose-clear", "clear"], ["choose-hold", "hold"]]) {
+    for (const [decision, name] of Object.entries(CHOICES)) {
       byId(name).classList.toggle("stands", photo.decision?.decision === decision);
     }
     byId("stands").textContent = this.#standing(photo);
     this.#open();
   }
 
+  /** Whether the photo itself can be seen: nobody decides on one that is still on its way. */
+  inView(seen) {
+    this.#inView = seen;
+    for (const name of Object.values(CHOICES)) {
+      byId(name).setAttribute("aria-disabled", String(!seen)); // `disabled` would lose the focus of who is there
+    }
+  }
+
+  get #shut() {
+    return this.#form.hidden || !this.#inView;
+  }
+
   /** Opens the reasons for `clear` or `hold`; nothing is saved yet. */
   choose(decision) {
-    if (this.#form.hidden || (decision === "clear" && byId("choose-clear").hidden)) {
+    if (this.#shut || byId(CHOICES[decision]).hidden) {
       return;
     }
     this.#leave();
@@ -85,7 +101,7 @@ export class Decide {
   }
 
   note() {
-    if (this.#form.hidden) {
+    if (this.#shut) {
       return;
     }
     if (this.#decision === null) {
@@ -104,8 +120,9 @@ export class Decide {
   #open() {
     const open = this.#decision !== null;
     byId("why").hidden = !open;
-    byId("choose-clear").setAttribute("aria-expanded", String(this.#decision === "clear"));
-    byId("choose-hold").setAttribute("aria-expanded", String(this.#decision === "hold"));
+    for (const [decision, name] of Object.entries(CHOICES)) {
+      byId(name).setAttribute("aria-expanded", String(this.#decision === decision));
+    }
     if (!open || this.#form.dataset.decision === this.#decision) {
       this.#form.dataset.decision = this.#decision ?? "";
       return;

@@ -1,5 +1,7 @@
 // Small helpers to build what is shown. Text goes in as text, never as markup: names of files come from anywhere.
 
+export const PICTURE_AGAIN_MS = 5000; // a service that is asked too much at once refuses pictures for a while
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The element of this id. */

@@ -1,5 +1,5 @@
 // The large photo: zoom, pan, and boxes over hands that keep their line width at every zoom.
-import { svg, verdictIcon } from "./dom.js";
+import { PICTURE_AGAIN_MS, element, svg, verdictIcon } from "./dom.js";
 
 const LARGEST = 8;
 const HAND_SHARE = 0.3; // of the stage's shorter side, when a hand is zoomed to
@@ -8,6 +8,7 @@ const BADGE_PX = 22;
 const MARGIN = 0.12; // of a hand's size: the box of a hand ends where its joints end, the fingers go on
 const FINGERS = [[0, 1, 2, 3, 4], [0, 5, 6, 7, 8], [0, 9, 10, 11, 12], [0, 13, 14, 15, 16], [0, 17, 18, 19, 20]];
 const SHARP_ENOUGH = 0.7; // pixels of the picture for one of the screen
+const SLOW_MS = 400; // most pictures are there before anybody needs to be told
 
 export class Picture {
   #stage;
@@ -22,13 +23,20 @@ export class Picture {
   #fingers = [];
   #pointers = new Map();
   #moved = 0;
+  #timer = null;
   #onPick;
+  #onState;
 
-  constructor(stage, onPick) {
+  /**
+   * `onPick` is told the hand that was clicked, `onState` how far the picture is: "waiting", then "slow", "shown" or
+   * "failed", from which it is tried again; "none" where there is nothing to wait for.
+   */
+  constructor(stage, { onPick, onState }) {
     this.#stage = stage;
     this.#image = stage.querySelector("img");
     this.#overlay = stage.querySelector("svg.overlay");
     this.#onPick = onPick;
+    this.#onState = onState;
     stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.#down(event));
     stage.addEventListener("pointermove", (event) => this.#move(event));
@@ -47,9 +55,8 @@ export class Picture {
     this.#size = { width: width || 1, height: height || 1 };
     this.#original = original;
     this.#hands = hands;
-    this.#image.hidden = !address;
-    if (address && !this.#shows(address, original)) {
-      this.#image.src = address;
+    if (!address || !this.#holds(address, original)) {
+      this.#fetch(address);
     }
     this.#image.alt = alt;
     this.#image.style.width = `${this.#size.width}px`;
@@ -59,6 +66,12 @@ export class Picture {
     this.#fingers = [];
     this.#overlay.replaceChildren(...this.#marks.map((mark) => mark.group).reverse());
     this.fit();
+  }
+
+  /** Takes the photo off the stage; nothing is tried again. */
+  clear() {
+    this.#original = null;
+    this.#fetch(null);
   }
 
   fit() {
@@ -132,8 +145,65 @@ export class Picture {
     this.#place();
   }
 
-  #shows(...addresses) {
+  #holds(...addresses) {
     return addresses.includes(this.#image.getAttribute("src"));
+  }
+
+  /** Each photo has an element of its own: one that is given another address shows its old picture until the new one is there. */
+  #fetch(address) {
+    clearTimeout(this.#timer);
+    this.#sharpening = null;
+    this.#put(element("img", { draggable: "false", hidden: true }));
+    if (!address) {
+      this.#tell("none");
+      return;
+    }
+    this.#tell("waiting");
+    this.#timer = setTimeout(() => this.#tell("slow"), SLOW_MS);
+    this.#load(this.#image, address);
+  }
+
+  #load(image, address) {
+    image.src = address;
+    if (image.complete && image.naturalWidth > 0) {
+      this.#arrived(image); // the browser has it still
+      return;
+    }
+    image.decode().then(
+      () => this.#arrived(image),
+      () => this.#failed(image, address),
+    );
+  }
+
+  #arrived(image) {
+    if (image !== this.#image) {
+      return; // the person has gone on
+    }
+    clearTimeout(this.#timer);
+    image.hidden = false;
+    this.#tell("shown");
+  }
+
+  #failed(image, address) {
+    if (image !== this.#image) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#tell("failed");
+    this.#timer = setTimeout(() => this.#load(image, address), PICTURE_AGAIN_MS);
+  }
+
+  #tell(state) {
+    this.#stage.dataset.picture = state;
+    this.#onState(state);
+  }
+
+  /** Another element in the place of the one that stands there. */
+  #put(image) {
+    image.alt = this.#image.alt;
+    image.style.cssText = this.#image.style.cssText;
+    this.#image.replaceWith(image);
+    this.#image = image;
   }
 
   #sharpen(scale) {
@@ -143,13 +213,17 @@ export class Picture {
       return;
     }
     this.#sharpening = address;
-    const sharper = new Image();
-    sharper.addEventListener("load", () => {
-      if (this.#original === address && sharper.naturalWidth > this.#image.naturalWidth) {
-        this.#image.src = address;
-      }
-    });
+    const sharper = element("img", { draggable: "false" });
     sharper.src = address;
+    sharper.decode().then(
+      () => {
+        if (this.#original === address && sharper.naturalWidth > this.#image.naturalWidth) {
+          this.#put(sharper);
+          this.#arrived(sharper); // it may be faster than the one that was waited for
+        }
+      },
+      () => {}, // this browser cannot draw it
+    );
   }
 
   #mark(hand, index) {

@@ -1,11 +1,13 @@
 // One photo large, with everything that is known of its hands, and the place to decide.
 import { Decide } from "./decide.js";
-import { byId, verdictIcon } from "./dom.js";
+import { byId, tell, verdictIcon } from "./dom.js";
 import { handsOf, showFacts } from "./panel.js";
 import { Picture } from "./picture.js";
 import { local, t, verdictName } from "./texts.js";
 
 const PAN_PX = 80;
+const IN_VIEW = new Set(["shown", "none"]); // nothing more will come
+const TOLD = new Set(["none", "slow", "failed"]);
 
 export class Viewer {
   #dialog = byId("viewer");
@@ -29,7 +31,10 @@ export class Viewer {
     this.#lost = lost;
     this.#role = role;
     this.#desk = desk;
-    this.#picture = new Picture(byId("stage"), (index) => this.chooseHand(index, false));
+    this.#picture = new Picture(byId("stage"), {
+      onPick: (index) => this.chooseHand(index, false),
+      onState: (state) => this.#pictureIs(state),
+    });
     this.#decide = new Decide(api, {
       role,
       desk,
@@ -40,6 +45,7 @@ export class Viewer {
       const id = this.#id;
       this.#id = null;
       this.#decide.reset();
+      this.#picture.clear();
       if (history.state?.photo) {
         history.back();
       }
@@ -200,7 +206,12 @@ export class Viewer {
       height: photo.height ?? 1200,
       hands,
     });
-    byId("no-picture").hidden = Boolean(photo.pictures.display ?? photo.pictures.thumbnail);
+  }
+
+  #pictureIs(state) {
+    byId("stage").setAttribute("aria-busy", String(state === "waiting" || state === "slow"));
+    tell("picture-state", TOLD.has(state) ? t(`picture_${state}`) : "");
+    this.#decide.inView(IN_VIEW.has(state));
   }
 
   async #label(index, gesture) {
