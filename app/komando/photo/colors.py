@@ -23,7 +23,13 @@ def fill(canvas: Canvas, image: Image.Image) -> None:
         raise DamagedPhotoError("The picture's pixels are measurements of an unusual kind, not colours.")
     for top in range(0, image.height, _STRIP_ROWS):
         strip = image.crop((0, top, image.width, min(top + _STRIP_ROWS, image.height)))
-        canvas.append(np.asarray(_to_rgb(strip), np.uint8))
+        if strip.mode.startswith("I;16"):
+            strip = _high_bytes(strip)
+        if strip.has_transparency_data:
+            strip = strip.convert("RGBA")
+            canvas.hidden.append(np.asarray(strip, np.uint8))
+            strip = _over_white(strip)
+        canvas.append(np.asarray(strip.convert("RGB"), np.uint8))
 
 
 def fill_array(canvas: Canvas, rgb: npt.NDArray[np.uint8]) -> None:
@@ -32,12 +38,12 @@ def fill_array(canvas: Canvas, rgb: npt.NDArray[np.uint8]) -> None:
         canvas.append(rgb[top : top + _STRIP_ROWS])
 
 
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I;16"):
-        # Pillow clips 16-bit grey at 255 when it converts; a photo needs its high byte.
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
-    if image.has_transparency_data:
-        opaque = Image.new("RGBA", image.size, "white")
-        opaque.alpha_composite(image.convert("RGBA"))
-        return opaque.convert("RGB")
-    return image.convert("RGB")
+def _high_bytes(grey: Image.Image) -> Image.Image:
+    """Pillow clips 16-bit grey at 255 when it converts."""
+    return Image.fromarray((np.asarray(grey) >> 8).astype(np.uint8))
+
+
+def _over_white(image: Image.Image) -> Image.Image:
+    opaque = Image.new("RGBA", image.size, "white")
+    opaque.alpha_composite(image)
+    return opaque

@@ -14,7 +14,7 @@ from PIL import Image, TiffImagePlugin
 
 from komando.errors import DamagedPhotoError
 from komando.photo import jpeg, png
-from komando.photo.canvas import Canvas
+from komando.photo.canvas import Canvas, Decoded
 from komando.photo.colors import fill, fill_array
 from komando.photo.isobmff import verify_coded_items
 from komando.photo.orientation import is_turned, orientation_of
@@ -40,12 +40,12 @@ class Decoder:
     Attributes:
         size_wh: Of the upright picture.
         decode_bytes: Peak memory at a reduction, without the file's own bytes.
-        decode: Upright pixels at a reduction, (height, width, 3).
+        decode: The picture at a reduction.
     """
 
     size_wh: tuple[int, int]
     decode_bytes: Callable[[int], float]
-    decode: Callable[[int], RgbArray]
+    decode: Callable[[int], Decoded]
 
 
 def decoder_of(header: Image.Image, data: bytes) -> Decoder:
@@ -99,7 +99,7 @@ def _png(header: Image.Image, data: bytes) -> Decoder:
 def _webp(header: Image.Image, data: bytes) -> Decoder:
     """OpenCV takes a third of Pillow's memory, which always makes ready for an animation."""
 
-    def decode(reduction: int) -> RgbArray:
+    def decode(reduction: int) -> Decoded:
         flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
         if pixels is None or pixels.shape[:2] != (header.height, header.width):
@@ -112,7 +112,7 @@ def _webp(header: Image.Image, data: bytes) -> Decoder:
 def _heic(header: Image.Image, data: bytes) -> Decoder:
     """Without Pillow between, which would copy the pixels twice."""
 
-    def decode(reduction: int) -> RgbArray:
+    def decode(reduction: int) -> Decoded:
         opened = pillow_heif.open_heif(data, convert_hdr_to_8bit=True)
         picture = opened[opened.primary_index]
         pixels = np.asarray(picture)
@@ -132,9 +132,11 @@ def _pillow(header: Image.Image, bytes_a_pixel: float) -> Decoder:
     """By Pillow, which holds the whole picture before it is reduced."""
     orientation = _orientation_to_apply(header)
 
-    def decode(reduction: int) -> RgbArray:
+    def decode(reduction: int) -> Decoded:
         size = header.size
         header.load()
+        if header.format == "BMP":
+            _ignore_empty_alpha(header)
         if header.size != size:
             raise DamagedPhotoError("The picture's size is not what its header says.")
         canvas = Canvas(*size, reduction=reduction, orientation=orientation)
@@ -145,7 +147,13 @@ def _pillow(header: Image.Image, bytes_a_pixel: float) -> Decoder:
     return _whole_then_reduced(header, bytes_a_pixel, held, decode)
 
 
-def _whole_then_reduced(header: Image.Image, peak: float, held: float, decode: Callable[[int], RgbArray]) -> Decoder:
+def _ignore_empty_alpha(image: Image.Image) -> None:
+    """A BMP whose fourth bytes are all 0 has none, whatever its header says: programs that know no alpha write 0."""
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
+        image.putalpha(255)
+
+
+def _whole_then_reduced(header: Image.Image, peak: float, held: float, decode: Callable[[int], Decoded]) -> Decoder:
     """A decoder that peaks at `peak` bytes a pixel, keeps `held`, and then makes the result beside them."""
     pixels = header.width * header.height
     return Decoder(_upright_size(header), lambda reduction: pixels * max(peak, held + _RESULT / reduction**2), decode)
@@ -160,9 +168,9 @@ def _upright_size(header: Image.Image) -> tuple[int, int]:
     return (height, width) if is_turned(_orientation_to_apply(header)) else (width, height)
 
 
-def _on_canvas(pixels: RgbArray, reduction: int, orientation: int) -> RgbArray:
+def _on_canvas(pixels: RgbArray, reduction: int, orientation: int) -> Decoded:
     if reduction == 1 and orientation == 1:
-        return np.ascontiguousarray(pixels)
+        return Decoded(np.ascontiguousarray(pixels))
     height, width = pixels.shape[:2]
     canvas = Canvas(width, height, reduction=reduction, orientation=orientation)
     fill_array(canvas, pixels)
