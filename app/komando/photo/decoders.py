@@ -15,10 +15,10 @@ from PIL import Image, TiffImagePlugin
 from komando.errors import DamagedPhotoError
 from komando.photo import jpeg, png
 from komando.photo.canvas import Canvas, Decoded
-from komando.photo.colors import fill, fill_array
+from komando.photo.colors import SIXTEEN_BITS, fill, fill_array
 from komando.photo.isobmff import verify_coded_items
 from komando.photo.orientation import is_turned, orientation_of
-from komando.photo.tiff import verify_tiff
+from komando.photo.tiff import deep_grey, verify_tiff
 from komando.photo.webp import verify_webp
 
 RgbArray = npt.NDArray[np.uint8]
@@ -131,6 +131,7 @@ def _heic(header: Image.Image, data: bytes) -> Decoder:
 def _pillow(header: Image.Image, bytes_a_pixel: float) -> Decoder:
     """By Pillow, which holds the whole picture before it is reduced."""
     orientation = _orientation_to_apply(header)
+    grey = deep_grey(header) if header.mode.startswith("I;16") else SIXTEEN_BITS
 
     def decode(reduction: int) -> Decoded:
         size = header.size
@@ -140,7 +141,7 @@ def _pillow(header: Image.Image, bytes_a_pixel: float) -> Decoder:
         if header.size != size:
             raise DamagedPhotoError("The picture's size is not what its header says.")
         canvas = Canvas(*size, reduction=reduction, orientation=orientation)
-        fill(canvas, header)
+        fill(canvas, header, grey)
         return canvas.finished()
 
     held = min(bytes_a_pixel, 6.0 if header.format in {"AVIF", "WEBP"} else bytes_a_pixel)
