@@ -70,6 +70,7 @@ def decoder_of(header: Image.Image, data: bytes) -> Decoder:
             return _pillow(header, _AVIF_BYTES)
         case "TIFF" if isinstance(header, TiffImagePlugin.TiffImageFile):
             verify_tiff(header, data)
+            header.info.pop("xmp", None)  # by whose orientation Pillow would turn the picture
         case "BMP" if "compression" in header.info and header.info["compression"] not in {0, 3}:
             raise DamagedPhotoError("The BMP is compressed in a way that does not show damage.")
     return _pillow(header, _PILLOW_BYTES.get(header.mode, _PILLOW_RGB_BYTES))
@@ -86,8 +87,7 @@ def _jpeg(header: Image.Image, data: bytes) -> Decoder:
 
 def _png(header: Image.Image, data: bytes) -> Decoder:
     layout = png.read_layout(data)
-    if layout.exif:
-        header.info["exif"] = layout.exif
+    header.info["exif"] = layout.exif  # Pillow takes some text for EXIF, and does not see what stands behind the pixels
     orientation = orientation_of(header)
     return Decoder(
         _upright_size(header),
