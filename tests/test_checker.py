@@ -31,7 +31,7 @@ from komando.gestures.names import Gesture
 from komando.hands.open_engine import open_engine
 from komando.photo.limits import PhotoLimits
 from komando.photo.read import read_photo
-from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE, judge
+from komando.policy.judge import HIDDEN_DETAIL_RULE, MORE_FRAMES_RULE, TOO_SMALL_RULE, judge
 from komando.policy.profile import load_profile
 from komando.record import Timings
 from komando.scan.rejudge import photo_verdict, rejudge
@@ -156,6 +156,15 @@ class TestRecord:
         assert [hand.gesture for hand in moving.hands] == [hand.gesture for hand in still.hands]
         assert [finding.rule for finding in moving.findings[:-1]] == [finding.rule for finding in still.findings]
         validator().validate(json.loads(moving.to_json()))
+
+    @pytest.mark.parametrize("alpha", [0, 12])
+    def test_hand_under_transparency_never_passes(self, checker: Checker, alpha: int) -> None:
+        hidden = Image.fromarray(read_photo(sample(PEACE)).rgb)
+        hidden.putalpha(alpha)
+        record = checker.check(encode(hidden, "PNG"), "hidden.png")
+        assert record.verdict == Verdict.REVIEW
+        assert HIDDEN_DETAIL_RULE in {finding.rule for finding in record.findings}
+        validator().validate(json.loads(record.to_json()))
 
     def test_stamps_name_policy_and_models(self, samples: Samples) -> None:
         record = samples(FIST).record

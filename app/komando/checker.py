@@ -26,7 +26,7 @@ from komando.people.owners import hand_owners
 from komando.people.place import Person, place_people
 from komando.photo.limits import PhotoLimits
 from komando.photo.read import Photo, read_photo, sha256_hex
-from komando.policy.judge import HandJudgement, Judgement, UnseenHands, judge
+from komando.policy.judge import HandJudgement, Judgement, PictureFacts, UnseenHands, judge
 from komando.policy.profile import LoadedProfile, load_profile
 from komando.policy.where import HandPlace
 from komando.record import (
@@ -162,7 +162,7 @@ class Checker:
             _unseen_hands(people, told.smallest_readable_hand_px),
             places=_hand_places(told.hands, people, owners),
             day=terms.publishing_day(),
-            frames=photo.frames,
+            picture=PictureFacts(photo.frames, photo.hides_detail),
         )
         timings = Timings(
             decode=_ms(decoded - started),

@@ -42,6 +42,7 @@ INDIRECT: Final = {
         explain._UNREADABLE,
         explain._HANDS_TOO_SMALL,
         explain._MORE_FRAMES,
+        explain._HIDDEN_DETAIL,
         explain._SUM,
         explain._UNSURE_SUM,
         explain._SPELLED,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, ImageFile
+from PIL import ExifTags, Image, ImageFile, PngImagePlugin
 
 from komando.errors import (
     DamagedPhotoError,
@@ -214,6 +214,18 @@ def with_turn_in_exif(file_format: str, in_container: bool) -> bytes:
     return data.replace(unused, orientation)
 
 
+def with_xmp(file_format: str, orientation: int) -> dict[str, Any]:
+    """Options of an encoder that write XMP of an orientation."""
+    xmp = f'<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="{orientation}"/>'
+    if file_format == "PNG":
+        text = PngImagePlugin.PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", xmp)
+        return {"pnginfo": text}
+    if file_format == "TIFF":
+        return {"tiffinfo": {ExifTags.Base.XMLPacket: xmp.encode()}}
+    return {"xmp": xmp.encode()}
+
+
 class TestOrientation:
     @pytest.mark.parametrize("orientation", range(1, 9))
     @pytest.mark.parametrize(
@@ -256,6 +268,31 @@ class TestOrientation:
     def test_value_that_means_nothing_is_ignored(self, orientation: int) -> None:
         for file_format in ("JPEG", "PNG"):
             assert_quadrants(read_photo(encode(quadrants(), file_format, exif=exif(orientation))).rgb)
+
+    @pytest.mark.parametrize("orientation", [3, 6])
+    @pytest.mark.parametrize("file_format", ["JPEG", "MPO", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+    def test_orientation_in_xmp_alone_turns_nothing(self, file_format: str, orientation: int) -> None:
+        """No viewer obeys it."""
+        written = 1 if file_format == "HEIF" else orientation  # its encoder would move it to the container
+        data = encode(quadrants(), file_format, quality=95, **with_xmp(file_format, written))
+        data = data.replace(b'tiff:Orientation="1"', b'tiff:Orientation="%d"' % orientation)
+        assert b'tiff:Orientation="%d"' % orientation in data
+        assert_quadrants(read_photo(data).rgb, tolerance=20)
+
+    @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+    def test_exif_turns_whatever_xmp_says(self, file_format: str) -> None:
+        options = {**with_xmp(file_format, 3), "exif": exif(6).tobytes()}
+        if file_format == "TIFF":
+            options["tiffinfo"][ExifTags.Base.Orientation] = options.pop("exif") and 6
+        data = encode(stored(6), file_format, quality=95, **options)
+        assert_quadrants(read_photo(data).rgb, tolerance=20)
+
+    @pytest.mark.parametrize("keyword", ["exif", "Raw profile type exif"])
+    def test_text_of_a_png_is_no_exif(self, keyword: str) -> None:
+        text = PngImagePlugin.PngInfo()
+        block = exif(6).tobytes()
+        text.add_text(keyword, f"\nexif\n{len(block)}\n{block.hex()}" if keyword.startswith("Raw") else block)
+        assert_quadrants(read_photo(encode(quadrants(), "PNG", pnginfo=text)).rgb)
 
     @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
     @pytest.mark.parametrize(

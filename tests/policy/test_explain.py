@@ -10,6 +10,7 @@ from komando.policy.explain import (
     Shown,
     explain_gesture,
     explain_hands_too_small,
+    explain_hidden_detail,
     explain_more_frames,
     explain_rule,
     explain_salutes,
@@ -45,6 +46,7 @@ ALL = [
     *[pytest.param(explain_unreadable(reason, 17, PLACE), id=f"unreadable-{reason}") for reason in Reason],
     pytest.param(explain_hands_too_small(12, 31), id="hands-too-small"),
     pytest.param(explain_more_frames(7), id="more-frames"),
+    pytest.param(explain_hidden_detail(), id="hidden-detail"),
     *[
         pytest.param(explain_gesture(Shown(gesture, (), True, (PLACE, PLACE))), id=f"{gesture}-both-hands")
         for gesture in (Gesture.TWO_HAND_HEART, Gesture.NAMASTE)

@@ -14,16 +14,19 @@ from komando.policy.explain import (
     Shown,
     explain_gesture,
     explain_hands_too_small,
+    explain_hidden_detail,
     explain_more_frames,
     explain_unreadable,
     what_to_do,
 )
 from komando.policy.judge import (
+    HIDDEN_DETAIL_RULE,
     MORE_FRAMES_RULE,
     TOO_SMALL_RULE,
     UNREADABLE_RULE,
     UNSURE_RULE,
     Judgement,
+    PictureFacts,
     UnseenHands,
     judge,
 )
@@ -217,7 +220,7 @@ class TestMoreFrames:
         ],
     )
     def test_are_for_review(self, hands: list[HandReading], verdict: Verdict, rules: list[str]) -> None:
-        judgement = judge(PROFILE, hands, [SIZE_PX] * len(hands), frames=7)
+        judgement = judge(PROFILE, hands, [SIZE_PX] * len(hands), picture=PictureFacts(frames=7))
         assert (judgement.verdict, [finding.rule for finding in judgement.findings]) == (verdict, rules)
         finding = judgement.findings[-1]
         assert (finding.verdict, finding.hands, finding.sources) == (Verdict.REVIEW, (), ())
@@ -226,10 +229,22 @@ class TestMoreFrames:
     @given(photos(), st.integers(2, 1000), st.sampled_from(builtin_ids()))
     def test_never_pass(self, hands: list[HandReading], frames: int, name: str) -> None:
         profile, sizes_px = load_profile(name).profile, [SIZE_PX] * len(hands)
-        still, moving = judge(profile, hands, sizes_px), judge(profile, hands, sizes_px, frames=frames)
+        still, moving = judge(profile, hands, sizes_px), judge(profile, hands, sizes_px, picture=PictureFacts(frames))
         assert moving.verdict == worst([still.verdict, Verdict.REVIEW])
         assert moving.hands == still.hands
         assert moving.findings[:-1] == still.findings
+
+
+@given(photos(), st.sampled_from(builtin_ids()))
+def test_hidden_detail_never_passes(hands: list[HandReading], name: str) -> None:
+    profile, sizes_px = load_profile(name).profile, [SIZE_PX] * len(hands)
+    plain = judge(profile, hands, sizes_px)
+    hiding = judge(profile, hands, sizes_px, picture=PictureFacts(hides_detail=True))
+    assert hiding.verdict == worst([plain.verdict, Verdict.REVIEW])
+    assert (hiding.hands, hiding.findings[:-1]) == (plain.hands, plain.findings)
+    finding = hiding.findings[-1]
+    assert (finding.rule, finding.verdict, finding.hands) == (HIDDEN_DETAIL_RULE, Verdict.REVIEW, ())
+    assert finding.message == explain_hidden_detail()
 
 
 def test_sizes_must_be_as_many_as_hands() -> None:

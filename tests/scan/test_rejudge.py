@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from komando.errors import ExitCode, PathNotFoundError, UsageError
 from komando.gestures.names import Gesture
 from komando.gestures.reading import HandReading
-from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE, UnseenHands, judge
+from komando.policy.judge import HIDDEN_DETAIL_RULE, MORE_FRAMES_RULE, TOO_SMALL_RULE, PictureFacts, UnseenHands, judge
 from komando.policy.profile import GestureRule, builtin_ids, load_profile
 from komando.policy.verdict import Verdict, worst
 from komando.record import FindingRecord, HandRecord, PersonRecord, PhotoRecord
@@ -21,9 +21,11 @@ from tests.report.builders import make_record, make_unreadable
 BKN = load_profile("id-bkn-2023").profile
 
 
-def record_of(hands: list[HandReading], unseen: UnseenHands | None = None, frames: int = 1) -> PhotoRecord:
+def record_of(
+    hands: list[HandReading], unseen: UnseenHands | None = None, frames: int = 1, hides_detail: bool = False
+) -> PhotoRecord:
     """What the checker would write of these hands by the default policy."""
-    judgement = judge(strict(), hands, [64] * len(hands), unseen, frames=frames)
+    judgement = judge(strict(), hands, [64] * len(hands), unseen, picture=PictureFacts(frames, hides_detail))
     return make_record().model_copy(
         update={
             "verdict": judgement.verdict,
@@ -120,9 +122,9 @@ def test_people_too_small_stay_for_review() -> None:
 
 
 @given(photos(), st.sampled_from(builtin_ids()))
-def test_more_frames_never_pass_by_any_policy(hands: list[HandReading], name: str) -> None:
-    record = record_of(hands, frames=3)
-    assert record.findings[-1].rule == MORE_FRAMES_RULE
+def test_what_was_not_looked_at_never_passes_by_any_policy(hands: list[HandReading], name: str) -> None:
+    record = record_of(hands, frames=3, hides_detail=True)
+    assert [finding.rule for finding in record.findings[-2:]] == [MORE_FRAMES_RULE, HIDDEN_DETAIL_RULE]
     verdicts = rejudge(record, load_profile(name).profile)
     assert verdicts is not None
     assert photo_verdict(record, verdicts) == worst([*verdicts, Verdict.REVIEW])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -13,8 +15,24 @@ _STRIP_ROWS = 64  # a multiple of every reduction
 _NO_PHOTO_MODES = frozenset({"F", "I"})  # measurements, not brightness: what viewers show of them differs
 
 
-def fill(canvas: Canvas, image: Image.Image) -> None:
-    """Append a decoded picture to a canvas, strip by strip.
+@dataclass(frozen=True, slots=True)
+class DeepGrey:
+    """How grey of more than eight bits is to be shown.
+
+    Attributes:
+        bits: Of a sample; white has all of them set.
+        white_is_zero: Whether it is the other way round.
+    """
+
+    bits: int = 16
+    white_is_zero: bool = False
+
+
+SIXTEEN_BITS = DeepGrey()
+
+
+def fill(canvas: Canvas, image: Image.Image, grey: DeepGrey = SIXTEEN_BITS) -> None:
+    """Append a decoded picture to a canvas, strip by strip; `grey` is heeded where samples have more than eight bits.
 
     Raises:
         DamagedPhotoError: Its pixels have no colours that a viewer would show alike.
@@ -23,7 +41,13 @@ def fill(canvas: Canvas, image: Image.Image) -> None:
         raise DamagedPhotoError("The picture's pixels are measurements of an unusual kind, not colours.")
     for top in range(0, image.height, _STRIP_ROWS):
         strip = image.crop((0, top, image.width, min(top + _STRIP_ROWS, image.height)))
-        canvas.append(np.asarray(_to_rgb(strip), np.uint8))
+        if strip.mode.startswith("I;16"):
+            strip = _eight_bits(strip, grey)
+        if strip.has_transparency_data:
+            strip = strip.convert("RGBA")
+            canvas.hidden.append(np.asarray(strip, np.uint8))
+            strip = _over_white(strip)
+        canvas.append(np.asarray(strip.convert("RGB"), np.uint8))
 
 
 def fill_array(canvas: Canvas, rgb: npt.NDArray[np.uint8]) -> None:
@@ -32,12 +56,13 @@ def fill_array(canvas: Canvas, rgb: npt.NDArray[np.uint8]) -> None:
         canvas.append(rgb[top : top + _STRIP_ROWS])
 
 
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I;16"):
-        # Pillow clips 16-bit grey at 255 when it converts; a photo needs its high byte.
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
-    if image.has_transparency_data:
-        opaque = Image.new("RGBA", image.size, "white")
-        opaque.alpha_composite(image.convert("RGBA"))
-        return opaque.convert("RGB")
-    return image.convert("RGB")
+def _eight_bits(image: Image.Image, grey: DeepGrey) -> Image.Image:
+    """Pillow clips deep grey at 255 when it converts."""
+    samples = (np.asarray(image) >> (grey.bits - 8)).astype(np.uint8)
+    return Image.fromarray(255 - samples if grey.white_is_zero else samples)
+
+
+def _over_white(image: Image.Image) -> Image.Image:
+    opaque = Image.new("RGBA", image.size, "white")
+    opaque.alpha_composite(image)
+    return opaque

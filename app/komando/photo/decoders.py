@@ -14,11 +14,11 @@ from PIL import Image, TiffImagePlugin
 
 from komando.errors import DamagedPhotoError
 from komando.photo import jpeg, png
-from komando.photo.canvas import Canvas
-from komando.photo.colors import fill, fill_array
+from komando.photo.canvas import Canvas, Decoded
+from komando.photo.colors import SIXTEEN_BITS, fill, fill_array
 from komando.photo.isobmff import verify_coded_items
 from komando.photo.orientation import is_turned, orientation_of
-from komando.photo.tiff import verify_tiff
+from komando.photo.tiff import deep_grey, verify_tiff
 from komando.photo.webp import verify_webp
 
 RgbArray = npt.NDArray[np.uint8]
@@ -40,12 +40,12 @@ class Decoder:
     Attributes:
         size_wh: Of the upright picture.
         decode_bytes: Peak memory at a reduction, without the file's own bytes.
-        decode: Upright pixels at a reduction, (height, width, 3).
+        decode: The picture at a reduction.
     """
 
     size_wh: tuple[int, int]
     decode_bytes: Callable[[int], float]
-    decode: Callable[[int], RgbArray]
+    decode: Callable[[int], Decoded]
 
 
 def decoder_of(header: Image.Image, data: bytes) -> Decoder:
@@ -70,6 +70,7 @@ def decoder_of(header: Image.Image, data: bytes) -> Decoder:
             return _pillow(header, _AVIF_BYTES)
         case "TIFF" if isinstance(header, TiffImagePlugin.TiffImageFile):
             verify_tiff(header, data)
+            header.info.pop("xmp", None)  # by whose orientation Pillow would turn the picture
         case "BMP" if "compression" in header.info and header.info["compression"] not in {0, 3}:
             raise DamagedPhotoError("The BMP is compressed in a way that does not show damage.")
     return _pillow(header, _PILLOW_BYTES.get(header.mode, _PILLOW_RGB_BYTES))
@@ -86,8 +87,7 @@ def _jpeg(header: Image.Image, data: bytes) -> Decoder:
 
 def _png(header: Image.Image, data: bytes) -> Decoder:
     layout = png.read_layout(data)
-    if layout.exif:
-        header.info["exif"] = layout.exif
+    header.info["exif"] = layout.exif  # Pillow takes some text for EXIF, and does not see what stands behind the pixels
     orientation = orientation_of(header)
     return Decoder(
         _upright_size(header),
@@ -99,7 +99,7 @@ def _png(header: Image.Image, data: bytes) -> Decoder:
 def _webp(header: Image.Image, data: bytes) -> Decoder:
     """OpenCV takes a third of Pillow's memory, which always makes ready for an animation."""
 
-    def decode(reduction: int) -> RgbArray:
+    def decode(reduction: int) -> Decoded:
         flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
         if pixels is None or pixels.shape[:2] != (header.height, header.width):
@@ -112,7 +112,7 @@ def _webp(header: Image.Image, data: bytes) -> Decoder:
 def _heic(header: Image.Image, data: bytes) -> Decoder:
     """Without Pillow between, which would copy the pixels twice."""
 
-    def decode(reduction: int) -> RgbArray:
+    def decode(reduction: int) -> Decoded:
         opened = pillow_heif.open_heif(data, convert_hdr_to_8bit=True)
         picture = opened[opened.primary_index]
         pixels = np.asarray(picture)
@@ -131,21 +131,30 @@ def _heic(header: Image.Image, data: bytes) -> Decoder:
 def _pillow(header: Image.Image, bytes_a_pixel: float) -> Decoder:
     """By Pillow, which holds the whole picture before it is reduced."""
     orientation = _orientation_to_apply(header)
+    grey = deep_grey(header) if header.mode.startswith("I;16") else SIXTEEN_BITS
 
-    def decode(reduction: int) -> RgbArray:
+    def decode(reduction: int) -> Decoded:
         size = header.size
         header.load()
+        if header.format == "BMP":
+            _ignore_empty_alpha(header)
         if header.size != size:
             raise DamagedPhotoError("The picture's size is not what its header says.")
         canvas = Canvas(*size, reduction=reduction, orientation=orientation)
-        fill(canvas, header)
+        fill(canvas, header, grey)
         return canvas.finished()
 
     held = min(bytes_a_pixel, 6.0 if header.format in {"AVIF", "WEBP"} else bytes_a_pixel)
     return _whole_then_reduced(header, bytes_a_pixel, held, decode)
 
 
-def _whole_then_reduced(header: Image.Image, peak: float, held: float, decode: Callable[[int], RgbArray]) -> Decoder:
+def _ignore_empty_alpha(image: Image.Image) -> None:
+    """A BMP whose fourth bytes are all 0 has none, whatever its header says: programs that know no alpha write 0."""
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
+        image.putalpha(255)
+
+
+def _whole_then_reduced(header: Image.Image, peak: float, held: float, decode: Callable[[int], Decoded]) -> Decoder:
     """A decoder that peaks at `peak` bytes a pixel, keeps `held`, and then makes the result beside them."""
     pixels = header.width * header.height
     return Decoder(_upright_size(header), lambda reduction: pixels * max(peak, held + _RESULT / reduction**2), decode)
@@ -160,9 +169,9 @@ def _upright_size(header: Image.Image) -> tuple[int, int]:
     return (height, width) if is_turned(_orientation_to_apply(header)) else (width, height)
 
 
-def _on_canvas(pixels: RgbArray, reduction: int, orientation: int) -> RgbArray:
+def _on_canvas(pixels: RgbArray, reduction: int, orientation: int) -> Decoded:
     if reduction == 1 and orientation == 1:
-        return np.ascontiguousarray(pixels)
+        return Decoded(np.ascontiguousarray(pixels))
     height, width = pixels.shape[:2]
     canvas = Canvas(width, height, reduction=reduction, orientation=orientation)
     fill_array(canvas, pixels)

@@ -14,12 +14,11 @@ from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import simplejpeg
 from PIL import Image
 
 from komando.errors import DamagedPhotoError
-from komando.photo.canvas import Canvas
+from komando.photo.canvas import Canvas, Decoded
 from komando.photo.colors import fill, fill_array
 from komando.photo.orientation import is_turned
 
@@ -145,7 +144,7 @@ class _Walk:
 
 def decode_jpeg(
     data: bytes, layout: JpegLayout, size_wh: tuple[int, int], *, reduction: int = 1, orientation: int = 1
-) -> npt.NDArray[np.uint8]:
+) -> Decoded:
     """Decode a JPEG whole or not at all.
 
     Args:
@@ -154,9 +153,6 @@ def decode_jpeg(
         size_wh: As its header says.
         reduction: 1, 2 or 4.
         orientation: EXIF orientation.
-
-    Returns:
-        (height, width, 3) upright and reduced.
 
     Raises:
         DamagedPhotoError: Something is missing or damaged.
@@ -174,7 +170,7 @@ def decode_jpeg(
     if pixels.shape[:2] != (height, width):
         raise DamagedPhotoError("The JPEG's size is not what its header says.")
     if orientation == 1 and color == "RGB":
-        return np.asarray(pixels, np.uint8)
+        return Decoded(np.asarray(pixels, np.uint8))
     canvas = Canvas(width, height, orientation=orientation)
     if color == "RGB":
         fill_array(canvas, pixels)

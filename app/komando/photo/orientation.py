@@ -12,11 +12,13 @@ _TURNED = (5, 6, 7, 8)
 def orientation_of(image: Image.Image) -> int:
     """EXIF orientation that is still to be applied, 1-8; HEIC and TIFF files were turned by their decoders.
 
-    Anything that is no orientation counts as 1, so does damaged EXIF: viewers show such a picture as it lies.
+    Anything that is no orientation counts as 1, so does damaged EXIF: viewers show such a picture as it lies. So they
+    do where XMP alone names an orientation, which `image.getexif()` would take for EXIF's.
     """
+    tags = Image.Exif()
     try:
-        # Not `image.getexif()`: of a PNG that decodes the pixels to see what stands behind them.
-        value = Image.Image.getexif(image).get(ExifTags.Base.Orientation, 1)
+        tags.load(image.info.get("exif", b""))
+        value = tags.get(ExifTags.Base.Orientation, 1)
     except Exception:  # a parser fed with hostile bytes may raise anything
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1

@@ -13,12 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from komando.errors import DamagedPhotoError
-from komando.photo.canvas import Canvas
+from komando.photo.canvas import Canvas, Decoded
 from komando.photo.colors import fill
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -95,9 +93,7 @@ def read_layout(data: bytes) -> PngLayout:
     return PngLayout(header, tuple(colors), exif, tuple(content))
 
 
-def decode_png(
-    image: Image.Image, layout: PngLayout, *, reduction: int = 1, orientation: int = 1
-) -> npt.NDArray[np.uint8]:
+def decode_png(image: Image.Image, layout: PngLayout, *, reduction: int = 1, orientation: int = 1) -> Decoded:
     """Decode a PNG whole or not at all.
 
     Args:
@@ -105,9 +101,6 @@ def decode_png(
         layout: Of the same file.
         reduction: 1, 2 or 4.
         orientation: EXIF orientation.
-
-    Returns:
-        (height, width, 3) upright and reduced.
 
     Raises:
         DamagedPhotoError: Something is missing or damaged.

@@ -26,6 +26,7 @@ class Photo:
         size_wh: Of the upright picture in the file; None if `rgb` is of the same size.
         reduction: How many pixels of the file lie along one side of a pixel of `rgb`.
         frames: How many a GIF has, of which `rgb` is the first; 1 for every other format.
+        hides_detail: Whether pixels that are hardly visible show something; `rgb` has them over white.
     """
 
     rgb: npt.NDArray[np.uint8]
@@ -34,6 +35,7 @@ class Photo:
     size_wh: tuple[int, int] | None = None
     reduction: int = 1
     frames: int = 1
+    hides_detail: bool = False
 
     @property
     def width(self) -> int:
@@ -80,19 +82,20 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
             reduction = choose_reduction(
                 width * height, lambda reduction: file_bytes + decoder.decode_bytes(reduction), limits
             )
-            rgb = decoder.decode(reduction)
+            decoded = decoder.decode(reduction)
         except PhotoError:
             raise
         except MemoryError as error:
             raise PhotoMemoryError("There is not enough memory to decode the picture.") from error
         except Exception as error:  # a decoder fed with hostile bytes may raise anything
             raise DamagedPhotoError(f"The picture cannot be decoded whole ({type(error).__name__}).") from error
-    rgb.flags.writeable = False
+    decoded.rgb.flags.writeable = False
     return Photo(
-        rgb=rgb,
+        rgb=decoded.rgb,
         sha256=sha256_hex(data),
         format=file_format,
         size_wh=decoder.size_wh,
         reduction=reduction,
         frames=frames,
+        hides_detail=decoded.hides_detail,
     )

@@ -11,11 +11,13 @@ from functools import partial
 from typing import Final
 
 import simplejpeg
-from PIL import TiffImagePlugin
+from PIL import Image, TiffImagePlugin
 
 from komando.errors import DamagedPhotoError
+from komando.photo.colors import SIXTEEN_BITS, DeepGrey
 
-_COMPRESSION, _JPEG_TABLES = 259, 347
+_BITS, _COMPRESSION, _PHOTOMETRIC, _JPEG_TABLES = 258, 259, 262, 347
+_WHITE_IS_ZERO: Final = 0
 _OFFSETS_AND_LENGTHS: Final = ((273, 279), (324, 325))  # of strips, of tiles
 _RAW, _LZW, _JPEG, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _ZSTD = 1, 5, 7, 8, 32946, 32773, 50000
 _ERRORS_ARE_SEEN: Final = frozenset({_RAW, _LZW, _PACKBITS, _ZSTD})  # by Pillow and libtiff themselves
@@ -43,6 +45,13 @@ def verify_tiff(image: TiffImagePlugin.TiffImageFile, data: bytes) -> None:
         raise DamagedPhotoError("The TIFF is compressed in a way that does not show damage, as fax pages are.")
     for strip in _strips(image, data):
         verify(strip)
+
+
+def deep_grey(image: Image.Image) -> DeepGrey:
+    """How 16-bit samples of Pillow's are to be shown: of a TIFF they may have 12 bits, or white for zero."""
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        return SIXTEEN_BITS
+    return DeepGrey(image.tag_v2[_BITS][0], image.tag_v2.get(_PHOTOMETRIC, _WHITE_IS_ZERO) == _WHITE_IS_ZERO)
 
 
 def _strips(image: TiffImagePlugin.TiffImageFile, data: bytes) -> list[bytes]:

@@ -91,6 +91,10 @@ _MORE_FRAMES: Final = (
     "This GIF has %(frames)d frames and only the first one was looked at: "
     "please look at the others, or give a still photo."
 )
+_HIDDEN_DETAIL: Final = (
+    "Transparent parts of this picture hide something that shows as soon as the transparency is lost: "
+    "please look at it, or save the picture without transparency and check that."
+)
 _SUM: Final = "The hands show %(first)d and %(second)d (%(where)s); together they can be read as the number %(number)d."
 _UNSURE_SUM: Final = (
     "The hands may show %(first)d and %(second)d (%(where)s), together the number %(number)d, "
@@ -171,6 +175,11 @@ def explain_hands_too_small(hand_px: int, limit_px: int) -> Localized:
 def explain_more_frames(frames: int) -> Localized:
     """Why an animation is not passed, whatever its first frame shows."""
     return _both(_MORE_FRAMES, (), frames=frames)
+
+
+def explain_hidden_detail() -> Localized:
+    """Why a picture is not passed whose transparent parts show something in other programs."""
+    return _both(_HIDDEN_DETAIL, ())
 
 
 def explain_salutes(names: Sequence[str]) -> list[Localized]:

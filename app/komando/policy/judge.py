@@ -14,6 +14,7 @@ from komando.policy.explain import (
     Shown,
     explain_gesture,
     explain_hands_too_small,
+    explain_hidden_detail,
     explain_more_frames,
     explain_rule,
     explain_salutes,
@@ -23,13 +24,14 @@ from komando.policy.explain import (
     joined,
     what_to_do,
 )
-from komando.policy.judgement import Finding, HandJudgement, Judgement, UnseenHands
+from komando.policy.judgement import PLAIN_PICTURE, Finding, HandJudgement, Judgement, PictureFacts, UnseenHands
 from komando.policy.readings import SHOWN, Reading, ReadingKind, readings_of
 from komando.policy.schema import GestureRule, Localized, Profile
 from komando.policy.verdict import Verdict, is_stricter, mildest, worst
 from komando.policy.where import NOWHERE, HandPlace
 
 __all__ = [
+    "HIDDEN_DETAIL_RULE",
     "MORE_FRAMES_RULE",
     "TOO_SMALL_RULE",
     "UNREADABLE_RULE",
@@ -37,6 +39,7 @@ __all__ = [
     "Finding",
     "HandJudgement",
     "Judgement",
+    "PictureFacts",
     "UnseenHands",
     "judge",
 ]
@@ -45,6 +48,7 @@ UNREADABLE_RULE = "hand.unreadable"
 UNSURE_RULE = "hand.unsure"
 TOO_SMALL_RULE = "photo.hands_too_small"
 MORE_FRAMES_RULE = "photo.more_frames"
+HIDDEN_DETAIL_RULE = "photo.hidden_detail"
 LARGEST_SUM = 10
 
 _PairsOf = Callable[[Sequence[int]], Iterator[tuple[int, int]]]
@@ -58,7 +62,7 @@ def judge(
     *,
     places: Sequence[HandPlace] | None = None,
     day: dt.date | None = None,
-    frames: int = 1,
+    picture: PictureFacts = PLAIN_PICTURE,
 ) -> Judgement:
     """Judge all hands of one photo.
 
@@ -69,7 +73,7 @@ def judge(
         unseen: Set when the photo shows people whose hands are under the limit.
         places: Where each hand is; None where nothing is known of it.
         day: Day of publishing; it has a say only where the profile has an election.
-        frames: Of the photo, of which the first was looked at.
+        picture: What of it was not looked at.
     """
     places = [NOWHERE] * len(hands) if places is None else places
     if not len(hands) == len(sizes_px) == len(places):
@@ -81,7 +85,8 @@ def judge(
         *photo.sums(own),
         *photo.spelled(own),
         *([] if unseen is None else [_too_small(unseen)]),
-        *([] if frames == 1 else [_more_frames(frames)]),
+        *([] if picture.frames == 1 else [_more_frames(picture.frames)]),
+        *([_hidden_detail()] if picture.hides_detail else []),
     )
     judged = tuple(
         HandJudgement(
@@ -288,3 +293,7 @@ def _too_small(unseen: UnseenHands) -> Finding:
 
 def _more_frames(frames: int) -> Finding:
     return Finding(MORE_FRAMES_RULE, Verdict.REVIEW, (), explain_more_frames(frames), ())
+
+
+def _hidden_detail() -> Finding:
+    return Finding(HIDDEN_DETAIL_RULE, Verdict.REVIEW, (), explain_hidden_detail(), ())

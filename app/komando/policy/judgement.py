@@ -63,3 +63,19 @@ class UnseenHands:
 
     hand_px: int
     limit_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What of a picture was not looked at, whatever its hands show.
+
+    Attributes:
+        frames: Of the picture, of which the first was looked at.
+        hides_detail: Whether its transparent parts hide something.
+    """
+
+    frames: int = 1
+    hides_detail: bool = False
+
+
+PLAIN_PICTURE = PictureFacts()

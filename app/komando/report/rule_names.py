@@ -6,7 +6,13 @@ from typing import Final
 
 from komando.gestures.names import Gesture
 from komando.messages import translate
-from komando.policy.judge import MORE_FRAMES_RULE, TOO_SMALL_RULE, UNREADABLE_RULE, UNSURE_RULE
+from komando.policy.judge import (
+    HIDDEN_DETAIL_RULE,
+    MORE_FRAMES_RULE,
+    TOO_SMALL_RULE,
+    UNREADABLE_RULE,
+    UNSURE_RULE,
+)
 from komando.policy.readings import ReadingKind
 from komando.report.words import gesture_name
 
@@ -16,6 +22,7 @@ RULES: Final = {
     UNSURE_RULE: "hand that is not certain",
     TOO_SMALL_RULE: "hands too small in this photo",
     MORE_FRAMES_RULE: "frames that were not looked at",
+    HIDDEN_DETAIL_RULE: "transparent parts that hide something",
 }
 
 
