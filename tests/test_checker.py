@@ -31,7 +31,7 @@ from komando.gestures.names import Gesture
 from komando.hands.open_engine import open_engine
 from komando.photo.limits import PhotoLimits
 from komando.photo.read import read_photo
-from komando.policy.judge import HIDDEN_DETAIL_RULE, MORE_FRAMES_RULE, TOO_SMALL_RULE, judge
+from komando.policy.judge import GRAINY_RULE, HIDDEN_DETAIL_RULE, MORE_FRAMES_RULE, TOO_SMALL_RULE, judge
 from komando.policy.profile import load_profile
 from komando.record import Timings
 from komando.scan.rejudge import photo_verdict, rejudge
@@ -69,6 +69,11 @@ def without_timings(record: PhotoRecord) -> PhotoRecord:
 
 def validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA_PATH.read_text(encoding="utf-8")))
+
+
+def noisy(image: Image.Image, deviation: float) -> Image.Image:
+    noise = np.random.default_rng(0).normal(0, deviation, (image.height, image.width, 3))
+    return Image.fromarray(np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8))
 
 
 def encode(image: Image.Image, file_format: str, **options: Any) -> bytes:
@@ -164,6 +169,27 @@ class TestRecord:
         record = checker.check(encode(hidden, "PNG"), "hidden.png")
         assert record.verdict == Verdict.REVIEW
         assert HIDDEN_DETAIL_RULE in {finding.rule for finding in record.findings}
+        validator().validate(json.loads(record.to_json()))
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            pytest.param(lambda image: image.convert("1"), id="two-colours"),
+            pytest.param(lambda image: image.convert("P"), id="web-palette"),
+            pytest.param(lambda image: noisy(image, 15), id="noise"),
+        ],
+    )
+    @pytest.mark.parametrize("name", [PEACE, "three_01.jpg", "selfie_peace.jpg"])
+    def test_grain_hides_no_hand(
+        self, checker: Checker, name: str, spoil: Callable[[Image.Image], Image.Image]
+    ) -> None:
+        record = checker.check(encode(spoil(Image.fromarray(read_photo(sample(name)).rgb)), "PNG"), "spoilt.png")
+        assert record.verdict != Verdict.PASS
+        assert record.findings[-1].rule == GRAINY_RULE
+
+    def test_grain_that_is_smoothed_lets_a_sign_be_read(self, checker: Checker) -> None:
+        record = checker.check(encode(noisy(Image.fromarray(read_photo(sample(PEACE)).rgb), 15), "PNG"), "noisy.png")
+        assert record.verdict == Verdict.HOLD
         validator().validate(json.loads(record.to_json()))
 
     def test_stamps_name_policy_and_models(self, samples: Samples) -> None:

@@ -24,6 +24,7 @@ from komando.hands.quality import hand_quality
 from komando.people.faces import FaceDetector
 from komando.people.owners import hand_owners
 from komando.people.place import Person, place_people
+from komando.photo.grain import GRAINY, grain, without_grain
 from komando.photo.limits import PhotoLimits
 from komando.photo.read import Photo, read_photo, sha256_hex
 from komando.policy.judge import HandJudgement, Judgement, PictureFacts, UnseenHands, judge
@@ -143,13 +144,15 @@ class Checker:
             photo = read_photo(data, self._limits)
         except PhotoError as error:
             return CheckedPhoto(self._unreadable(name, data, error, (perf_counter() - started) * 1000, terms))
+        is_grainy = grain(photo.rgb) > GRAINY
+        rgb = without_grain(photo.rgb) if is_grainy else photo.rgb
         decoded = perf_counter()
-        faces = self._faces.find(photo.rgb)
+        faces = self._faces.find(rgb)
         faced = perf_counter()
-        found = self._engine.find_hands(photo.rgb, faces)
+        found = self._engine.find_hands(rgb, faces)
         search = replace(found, hands=without_nested(found.hands))
         searched = perf_counter()
-        qualities = [hand_quality(photo.rgb, hand) for hand in search.hands]
+        qualities = [hand_quality(rgb, hand) for hand in search.hands]
         readings = [_as_recorded(reading) for reading in self._reader.read(search.hands, faces, qualities)]
         read = perf_counter()
         people = place_people([face * photo.reduction for face in faces])
@@ -162,7 +165,7 @@ class Checker:
             _unseen_hands(people, told.smallest_readable_hand_px),
             places=_hand_places(told.hands, people, owners),
             day=terms.publishing_day(),
-            picture=PictureFacts(photo.frames, photo.hides_detail),
+            picture=PictureFacts(photo.frames, photo.hides_detail, is_grainy),
         )
         timings = Timings(
             decode=_ms(decoded - started),

@@ -43,6 +43,7 @@ INDIRECT: Final = {
         explain._HANDS_TOO_SMALL,
         explain._MORE_FRAMES,
         explain._HIDDEN_DETAIL,
+        explain._GRAINY,
         explain._SUM,
         explain._UNSURE_SUM,
         explain._SPELLED,

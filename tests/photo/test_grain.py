@@ -6,7 +6,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from komando.photo.grain import grain
+from komando.photo.grain import GRAINY, grain, without_grain
 from tests.fuzz.seeds import textured
 
 WIDTH, HEIGHT = 900, 700
@@ -73,3 +73,10 @@ def test_the_picture_is_left_as_it_is() -> None:
     picture = smooth()
     picture.flags.writeable = False
     assert grain(picture) == grain(picture.copy())
+
+
+def test_smoothing_takes_most_of_it_and_leaves_the_rest() -> None:
+    plain = smooth()
+    smoothed = without_grain(noisy(plain, 15))
+    assert grain(smoothed) < GRAINY / 2
+    assert np.abs(smoothed.astype(int) - plain).mean() < 5

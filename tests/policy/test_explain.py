@@ -9,6 +9,7 @@ from komando.gestures.reading import Reason
 from komando.policy.explain import (
     Shown,
     explain_gesture,
+    explain_grainy,
     explain_hands_too_small,
     explain_hidden_detail,
     explain_more_frames,
@@ -47,6 +48,7 @@ ALL = [
     pytest.param(explain_hands_too_small(12, 31), id="hands-too-small"),
     pytest.param(explain_more_frames(7), id="more-frames"),
     pytest.param(explain_hidden_detail(), id="hidden-detail"),
+    pytest.param(explain_grainy(), id="grainy"),
     *[
         pytest.param(explain_gesture(Shown(gesture, (), True, (PLACE, PLACE))), id=f"{gesture}-both-hands")
         for gesture in (Gesture.TWO_HAND_HEART, Gesture.NAMASTE)

@@ -13,6 +13,7 @@ from komando.gestures.reading import HandReading, Reason
 from komando.policy.explain import (
     Shown,
     explain_gesture,
+    explain_grainy,
     explain_hands_too_small,
     explain_hidden_detail,
     explain_more_frames,
@@ -20,6 +21,7 @@ from komando.policy.explain import (
     what_to_do,
 )
 from komando.policy.judge import (
+    GRAINY_RULE,
     HIDDEN_DETAIL_RULE,
     MORE_FRAMES_RULE,
     TOO_SMALL_RULE,
@@ -32,6 +34,7 @@ from komando.policy.judge import (
 )
 from komando.policy.profile import GestureRule, Profile, Thresholds, builtin_ids, load_profile
 from komando.policy.readings import SHOWN, Reading, ReadingKind
+from komando.policy.schema import Localized
 from komando.policy.verdict import Verdict, worst
 from komando.policy.where import NOWHERE
 from tests.policy.builders import READABLE, confidences, fingers_up, permuted, photos, reading, strict, unreadable
@@ -236,15 +239,24 @@ class TestMoreFrames:
 
 
 @given(photos(), st.sampled_from(builtin_ids()))
-def test_hidden_detail_never_passes(hands: list[HandReading], name: str) -> None:
+@pytest.mark.parametrize(
+    ("picture", "rule", "message"),
+    [
+        pytest.param(PictureFacts(hides_detail=True), HIDDEN_DETAIL_RULE, explain_hidden_detail(), id="transparency"),
+        pytest.param(PictureFacts(is_grainy=True), GRAINY_RULE, explain_grainy(), id="grain"),
+    ],
+)
+def test_a_picture_that_may_hide_hands_never_passes(
+    picture: PictureFacts, rule: str, message: Localized, hands: list[HandReading], name: str
+) -> None:
     profile, sizes_px = load_profile(name).profile, [SIZE_PX] * len(hands)
     plain = judge(profile, hands, sizes_px)
-    hiding = judge(profile, hands, sizes_px, picture=PictureFacts(hides_detail=True))
+    hiding = judge(profile, hands, sizes_px, picture=picture)
     assert hiding.verdict == worst([plain.verdict, Verdict.REVIEW])
     assert (hiding.hands, hiding.findings[:-1]) == (plain.hands, plain.findings)
     finding = hiding.findings[-1]
-    assert (finding.rule, finding.verdict, finding.hands) == (HIDDEN_DETAIL_RULE, Verdict.REVIEW, ())
-    assert finding.message == explain_hidden_detail()
+    assert (finding.rule, finding.verdict, finding.hands) == (rule, Verdict.REVIEW, ())
+    assert finding.message == message
 
 
 def test_sizes_must_be_as_many_as_hands() -> None:

@@ -95,6 +95,9 @@ _HIDDEN_DETAIL: Final = (
     "Transparent parts of this picture hide something that shows as soon as the transparency is lost: "
     "please look at it, or save the picture without transparency and check that."
 )
+_GRAINY: Final = (
+    "This picture is so grainy or dithered that hands may be missed: please look at it, or give the original file."
+)
 _SUM: Final = "The hands show %(first)d and %(second)d (%(where)s); together they can be read as the number %(number)d."
 _UNSURE_SUM: Final = (
     "The hands may show %(first)d and %(second)d (%(where)s), together the number %(number)d, "
@@ -180,6 +183,11 @@ def explain_more_frames(frames: int) -> Localized:
 def explain_hidden_detail() -> Localized:
     """Why a picture is not passed whose transparent parts show something in other programs."""
     return _both(_HIDDEN_DETAIL, ())
+
+
+def explain_grainy() -> Localized:
+    """Why a picture is not passed in which noise hides hands."""
+    return _both(_GRAINY, ())
 
 
 def explain_salutes(names: Sequence[str]) -> list[Localized]:

@@ -13,6 +13,7 @@ from komando.policy.election_words import ElectionDay
 from komando.policy.explain import (
     Shown,
     explain_gesture,
+    explain_grainy,
     explain_hands_too_small,
     explain_hidden_detail,
     explain_more_frames,
@@ -31,6 +32,7 @@ from komando.policy.verdict import Verdict, is_stricter, mildest, worst
 from komando.policy.where import NOWHERE, HandPlace
 
 __all__ = [
+    "GRAINY_RULE",
     "HIDDEN_DETAIL_RULE",
     "MORE_FRAMES_RULE",
     "TOO_SMALL_RULE",
@@ -49,6 +51,7 @@ UNSURE_RULE = "hand.unsure"
 TOO_SMALL_RULE = "photo.hands_too_small"
 MORE_FRAMES_RULE = "photo.more_frames"
 HIDDEN_DETAIL_RULE = "photo.hidden_detail"
+GRAINY_RULE = "photo.grainy"
 LARGEST_SUM = 10
 
 _PairsOf = Callable[[Sequence[int]], Iterator[tuple[int, int]]]
@@ -87,6 +90,7 @@ def judge(
         *([] if unseen is None else [_too_small(unseen)]),
         *([] if picture.frames == 1 else [_more_frames(picture.frames)]),
         *([_hidden_detail()] if picture.hides_detail else []),
+        *([_grainy()] if picture.is_grainy else []),
     )
     judged = tuple(
         HandJudgement(
@@ -297,3 +301,7 @@ def _more_frames(frames: int) -> Finding:
 
 def _hidden_detail() -> Finding:
     return Finding(HIDDEN_DETAIL_RULE, Verdict.REVIEW, (), explain_hidden_detail(), ())
+
+
+def _grainy() -> Finding:
+    return Finding(GRAINY_RULE, Verdict.REVIEW, (), explain_grainy(), ())

@@ -67,15 +67,17 @@ class UnseenHands:
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What of a picture was not looked at, whatever its hands show.
+    """What of a picture was not looked at, or not well, whatever its hands show.
 
     Attributes:
         frames: Of the picture, of which the first was looked at.
         hides_detail: Whether its transparent parts hide something.
+        is_grainy: Whether grain or dithering is so strong that hands may be missed.
     """
 
     frames: int = 1
     hides_detail: bool = False
+    is_grainy: bool = False
 
 
 PLAIN_PICTURE = PictureFacts()

@@ -7,6 +7,7 @@ from typing import Final
 from komando.gestures.names import Gesture
 from komando.messages import translate
 from komando.policy.judge import (
+    GRAINY_RULE,
     HIDDEN_DETAIL_RULE,
     MORE_FRAMES_RULE,
     TOO_SMALL_RULE,
@@ -23,6 +24,7 @@ RULES: Final = {
     TOO_SMALL_RULE: "hands too small in this photo",
     MORE_FRAMES_RULE: "frames that were not looked at",
     HIDDEN_DETAIL_RULE: "transparent parts that hide something",
+    GRAINY_RULE: "grain that may hide hands",
 }
 
 
