@@ -19,6 +19,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from komando import Checker, PhotoRecord, Verdict
 from komando.checker import CheckedPhoto
+from komando.desk.traces import traces_of
 from komando.errors import (
     ModelAlteredError,
     PathNotFoundError,
@@ -31,9 +32,17 @@ from komando.gestures.names import Gesture
 from komando.hands.open_engine import open_engine
 from komando.photo.limits import PhotoLimits
 from komando.photo.read import read_photo
-from komando.policy.judge import GRAINY_RULE, HIDDEN_DETAIL_RULE, MORE_FRAMES_RULE, TOO_SMALL_RULE, judge
+from komando.policy.judge import (
+    GRAINY_RULE,
+    HIDDEN_DETAIL_RULE,
+    MORE_FRAMES_RULE,
+    TOO_SMALL_RULE,
+    UNREADABLE_RULE,
+    judge,
+)
 from komando.policy.profile import load_profile
 from komando.record import Timings
+from komando.report.hand_mark import hand_marks
 from komando.scan.rejudge import photo_verdict, rejudge
 from komando.settings import load_settings
 from komando.terms import Terms
@@ -41,6 +50,7 @@ from komando.weights import FINGER_READER, PALM_DETECTION, verify_weights
 from tools.write_schema import SCHEMA_PATH
 
 SAMPLES: Final = Path(__file__).parents[1] / "sample_images"
+SIDE_VIEWS: Final = Path(__file__).parent / "hands" / "side_views"
 FIST, PEACE, GROUP = "fist_01.jpg", "peace_01.jpg", "group_one_peace.jpg"
 
 
@@ -486,3 +496,13 @@ class _Watched:
         self.find_hands = find_hands
         self.palm_model = palm_model
         self.close = close
+
+
+def test_a_hand_that_is_not_recognised_is_for_review(checker: Checker) -> None:
+    checked = checker.inspect((SIDE_VIEWS / "heart_behind_a_wrist.jpg").read_bytes(), "heart.jpg")
+    (hand,), (finding,), (mark,) = checked.record.hands, checked.record.findings, hand_marks(checked)
+    assert (checked.record.verdict, hand.gesture, finding.rule) == (Verdict.REVIEW, Gesture.UNREADABLE, UNREADABLE_RULE)
+    assert "There may be a hand here" in finding.message.en
+    assert not mark.has_landmarks
+    assert tuple(mark.points_xy.reshape(-1)) == pytest.approx(hand.box_xyxy, abs=0.1)
+    assert traces_of(checked).hands == ((),)

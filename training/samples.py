@@ -124,7 +124,7 @@ def labelled_hands(photos: Sequence[LabelledPhoto], found: dict[Path, Seen]) -> 
     """The hands that the labels are about.
 
     Of a close-up the labelled or largest hand; of a harmless close-up every hand; of a whole photo every hand that has
-    a label of its own, and in a harmless one also those that have none.
+    a label of its own, and in a harmless one also those that have none. Those that were not recognised are never read.
     """
     labels = read_hand_labels()
     pairs: list[LabelledHand] = []
@@ -133,6 +133,8 @@ def labelled_hands(photos: Sequence[LabelledPhoto], found: dict[Path, Seen]) -> 
         if seen is None:
             continue
         for index, label in _labels_of(photo, seen.hands, labels):
+            if not seen.hands[index].recognised:
+                continue
             others = (*seen.hands[:index], *seen.hands[index + 1 :])
             pairs.append(LabelledHand(label, seen.hands[index], others, seen.faces_xyxy))
     return pairs

@@ -272,12 +272,14 @@ def _in_pixels_of_the_file(search: HandSearch, reduction: int) -> HandSearch:
     """What the record tells of hands that were found in a reduced picture; the crops stay as they were."""
     if reduction == 1:
         return search
-    hands = tuple(
-        replace(hand, runs=tuple(replace(run, points_xyz=run.points_xyz * reduction) for run in hand.runs))
-        for hand in search.hands
-    )
+    hands = tuple(_enlarged(hand, reduction) for hand in search.hands)
     limit_px = search.smallest_readable_hand_px * reduction
     return replace(search, hands=hands, smallest_readable_hand_px=limit_px)
+
+
+def _enlarged(hand: Hand, factor: int) -> Hand:
+    runs = tuple(replace(run, points_xyz=run.points_xyz * factor) for run in hand.runs)
+    return replace(hand, runs=runs, place_xyxy=None if hand.place_xyxy is None else hand.place_xyxy * factor)
 
 
 def _as_recorded(reading: HandReading) -> HandReading:

@@ -234,6 +234,11 @@ class TestWhatTheModelSays:
         assert reading.extended_probability == pytest.approx(fingers, abs=1e-6)
         assert reading.fingers == tuple(EXTENDED if finger > 0.5 else CURLED for finger in fingers)
 
+    def test_a_place_where_no_hand_was_recognised_is_not_read(self) -> None:
+        place = replace(people.hand(500, 500), place_xyxy=np.array([400.0, 400, 600, 600]))
+        (reading,) = reader_that_says(INDEX_UP, flag=0.99).read([place])
+        assert (reading.gesture, reading.reason, reading.confidence) == (Gesture.UNREADABLE, Reason.NOT_RECOGNISED, 0.0)
+
     @pytest.mark.parametrize(
         ("probability", "state"),
         [

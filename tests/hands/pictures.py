@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import cv2
@@ -16,11 +17,22 @@ from tests.hands.conftest import SAMPLES
 EXPECTED: Final[dict[str, dict[str, Any]]] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))[
     "images"
 ]
+SIDE_VIEWS: Final = {
+    "heart_along_the_arm": (44.3, 14.8, 203.2, 121.5),
+    "heart_from_behind": (76.3, 98.5, 146.1, 196.1),
+    "heart_against_the_light": (66.3, 24.0, 213.8, 176.8),
+    "heart_behind_a_wrist": (132.0, 17.4, 181.5, 87.2),
+}
+"""Hands that the palm net does not see, and their boxes; rendered like the samples."""
 WALL: Final = (186, 178, 170)
 
 
 def picture(name: str) -> RgbArray:
     return read_photo((SAMPLES / f"{name}.jpg").read_bytes()).rgb
+
+
+def side_view(name: str) -> RgbArray:
+    return read_photo((Path(__file__).parent / "side_views" / f"{name}.jpg").read_bytes()).rgb
 
 
 def known_hands(name: str) -> list[FloatArray]:

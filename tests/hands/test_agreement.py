@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from komando.hands.agreement import is_palm_of_any, unconfirmed
+from komando.hands.agreement import is_palm_of_any, unconfirmed, untouched
 from komando.hands.geometry import RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun
 from komando.hands.proposals import Proposal
@@ -46,3 +46,16 @@ def test_places_with_a_hand_are_confirmed() -> None:
 def test_a_hand_beside_a_place_does_not_confirm_it() -> None:
     beside = proposal(center=(1060, 790))
     assert unconfirmed([beside], [HAND]) == [beside]
+
+
+def test_a_small_hand_confirms_no_much_larger_place() -> None:
+    large = proposal(size_px=200)
+    assert unconfirmed([large], [HAND]) == []
+    assert unconfirmed([large], [HAND], much_larger=1.5) == [large]
+
+
+def test_places_that_boxes_touch() -> None:
+    elsewhere = proposal(center=(2000, 800))
+    boxes = [np.array([950.0, 750, 1050, 850]), np.array([1980.0, 700, 2000, 720])]
+    assert untouched([proposal(), elsewhere], boxes) == [elsewhere]
+    assert untouched([proposal()], []) == [proposal()]

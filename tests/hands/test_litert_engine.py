@@ -15,7 +15,7 @@ from komando.hands.landmarks import Landmark
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.hands.search_options import SearchOptions
 from komando.weights import Weights
-from tests.hands.pictures import EXPECTED, on_a_wall, picture
+from tests.hands.pictures import EXPECTED, SIDE_VIEWS, on_a_wall, picture, side_view
 
 SINGLES = ["fist_01", "index_01", "peace_01", "open_palm_01", "thumb_up_01", "l_shape_01", "relaxed_01"]
 
@@ -81,9 +81,8 @@ def test_a_hand_larger_than_the_frame_is_looked_for_in_other_ways(engine: LiteRt
     assert hand.presence > 0.9
 
 
-def test_curled_fingers_below_raised_ones_are_not_the_hand(
-    engine: LiteRtHandEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_curled_fingers_below_raised_ones_are_not_the_hand(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = LiteRtHandEngine(weights, SearchOptions(large_proposal=1.0))
     rgb = cv2.resize(picture("selfie_peace"), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     mirrored = np.ascontiguousarray(rgb[:, ::-1], np.uint8)
     points = truth("selfie_peace") / 4 * [-1, 1] + [rgb.shape[1], 0]
@@ -103,6 +102,27 @@ def test_the_upright_look_tells_how_a_hand_lies_in_the_photo(engine: LiteRtHandE
     looks = [largest(engine.find_hands(np.ascontiguousarray(photo))).upright_pooled for photo in photos]
     upright, moved, turned = (look for look in looks if look is not None)
     assert np.linalg.norm(upright - moved) < 0.5 * np.linalg.norm(upright - turned)
+
+
+@pytest.mark.parametrize("name", sorted(SIDE_VIEWS.keys() - {"heart_behind_a_wrist"}))
+def test_a_large_hand_without_a_palm_is_found(engine: LiteRtHandEngine, weights: Weights, name: str) -> None:
+    box = np.array(SIDE_VIEWS[name])
+    overlap = box_iou(box, np.array([hand.box_xyxy for hand in engine.find_hands(side_view(name)).hands]))
+    assert overlap.max() > 0.35
+    without = LiteRtHandEngine(weights, SearchOptions(large_proposal=1.0)).find_hands(side_view(name)).hands
+    assert box_iou(box, np.array([hand.box_xyxy for hand in without]).reshape(-1, 4)).max(initial=0.0) < 0.3
+
+
+def test_a_large_hand_that_no_net_makes_out_is_told(engine: LiteRtHandEngine) -> None:
+    (hand,) = engine.find_hands(side_view("heart_behind_a_wrist")).hands
+    assert not hand.recognised
+    assert box_iou(hand.box_xyxy, np.array([SIDE_VIEWS["heart_behind_a_wrist"]]))[0] > 0.4
+
+
+def test_a_face_is_no_large_hand(engine: LiteRtHandEngine) -> None:
+    rgb = side_view("heart_behind_a_wrist")
+    face = np.array(SIDE_VIEWS["heart_behind_a_wrist"])
+    assert engine.find_hands(rgb, [face]).hands == ()
 
 
 def test_both_hands_of_a_heart_are_kept(engine: LiteRtHandEngine) -> None:

@@ -205,7 +205,7 @@ are not part of the project |
 
 - It proposes, and is often wrong: what the palm and landmark nets do not confirm is no hand.
 - Boxes of whole photos come from a thorough search with those nets: hands that it missed were learnt as background.
-- Learnt on hands of 7 to 110 px of its input. Larger ones are for the palm net's view of the whole photo.
+- Learnt on hands of 7 to 110 px of its input. Larger ones are looked for on the photo at 160 pixels.
 - The face outputs only tell how large people are, and so whether to look more closely.
 """
 

@@ -39,7 +39,7 @@ class PhotoTraces(_Trace):
     """Of one photo.
 
     Attributes:
-        hands: The landmark runs of each hand of the record, the most trusted first.
+        hands: The landmark runs of each hand of the record, the most trusted first; none of an unrecognised one.
         faces_xyxy: Boxes of the faces, pixels of the upright photo.
     """
 
@@ -57,6 +57,8 @@ def traces_of(checked: CheckedPhoto) -> PhotoTraces:
 
 
 def _runs(hand: Hand, reduction: int) -> tuple[RunTrace, ...]:
+    if not hand.recognised:
+        return ()
     return tuple(
         RunTrace(
             points_xyz=_points(run.points_xyz * reduction, 1),

@@ -80,8 +80,9 @@ class GestureReader:
         flag, fist = _probability(logits.flag), _probability(logits.fist)
         fingers = tuple(_state(float(probability)) for probability in extended)
         probabilities = tuple(float(probability) for probability in extended)
-        if hand.size_px < SMALLEST_READABLE_PX:
-            return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, Reason.TOO_SMALL)
+        if hand.size_px < SMALLEST_READABLE_PX or not hand.recognised:
+            reason = Reason.TOO_SMALL if hand.recognised else Reason.NOT_RECOGNISED
+            return HandReading(Gesture.UNREADABLE, 0.0, fingers, probabilities, reason)
         named, sure = _trained_shape(logits, extended)
         if named is not None and named in _POSES:
             confidence = min(sure, 1 - _shows_something(named, flag, extended))

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     EDGE_ON = "edge_on"
     RUNS_APART = "runs_apart"
     AT_ODDS = "at_odds"
+    NOT_RECOGNISED = "not_recognised"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,17 +51,26 @@ class Hand:
         doubted: Whether a second landmark run was made and found no hand.
         upright_pooled: What the landmark net knows of an upright crop around the hand: how it lies in the photo, which
             crops turned along the hand do not show. None from an engine that does not tell.
-        box_xyxy: (4,) box around the landmarks of the most trusted run, photo pixels.
+        place_xyxy: (4,) box of a place that looks like a hand from afar, photo pixels, while the landmark net sees none
+            there: its landmarks mean nothing. None of a hand that it sees.
+        box_xyxy: (4,) box around the landmarks of the most trusted run, or that place, photo pixels.
     """
 
     runs: tuple[LandmarkRun, ...]
     palm_score: float
     doubted: bool = False
     upright_pooled: PooledArray | None = None
+    place_xyxy: FloatArray | None = None
     box_xyxy: FloatArray = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "box_xyxy", bounding_box(self.points_xyz[:, :2]))  # asked for again and again
+        box_xyxy = bounding_box(self.points_xyz[:, :2]) if self.place_xyxy is None else self.place_xyxy
+        object.__setattr__(self, "box_xyxy", box_xyxy)  # asked for again and again
+
+    @property
+    def recognised(self) -> bool:
+        """Whether the landmark net sees a hand."""
+        return self.place_xyxy is None
 
     @property
     def points_xyz(self) -> FloatArray:

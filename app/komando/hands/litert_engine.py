@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from komando.hands.agreement import is_palm_of_any, unconfirmed
+from komando.hands.agreement import is_palm_of_any, unconfirmed, untouched
 from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
@@ -31,6 +32,10 @@ _CUT_PALM = 0.06  # of the photo's longer side
 _NEAR_EDGE = 1.0  # of the palm's side
 _CUT_HAND_SCALE = 2.5
 _PROPOSAL_CROP = 1.5  # hands
+_CLEARLY_LARGER = 1.3
+_LARGE_PLACE_RATIO = 1.5  # see `unconfirmed`: of a large place the size is known well
+_LARGE_CROPS = (1.1, 1.5)  # hands
+_TURNS_RAD = (0.0, math.pi / 2, -math.pi / 2)
 
 
 @dataclass(slots=True)
@@ -67,14 +72,16 @@ class LiteRtHandEngine:
                 palms = self._detect(rgb, plan.squares)
             hands = self._hands(rgb, palms, faces_xyxy)
             likely = [] if proposals is None else proposals.from_score(self._options.second_look_proposal)
+            large = [] if proposals is None else proposals.large_from_score(self._options.large_proposal)
             with detection.running():
-                palms = self._look_closer(rgb, unconfirmed(likely, hands))
+                palms = self._look_closer(rgb, unconfirmed([*likely, *large], hands))
             hands = self._land(rgb, palms, faces_xyxy, hands)
             hands = self._land_without_palms(rgb, unconfirmed(likely, hands), hands)
             if not hands:
                 with detection.running():
                     palms = self._detect(rgb, last_resort_squares(width_px, height_px, self._options))
                 hands = self._land(rgb, self._likely(palms), faces_xyxy)
+            hands = self._land_large(rgb, untouched(unconfirmed(large, hands, _LARGE_PLACE_RATIO), faces_xyxy), hands)
             hands = [self._with_upright_look(rgb, hand) for hand in hands]
         return HandSearch(
             hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
@@ -140,6 +147,37 @@ class LiteRtHandEngine:
             if self._is_credible(hand) and not any(_is_same_hand(hand, other) for other in hands):
                 hands.append(hand)
         return hands
+
+    def _land_large(self, rgb: RgbArray, places: Sequence[Proposal], known: Sequence[Hand]) -> list[Hand]:
+        """The known hands, and those in the places, for large hands are too plain to be missed.
+
+        Seen from the side or from behind, as finger hearts are, they may show the palm net no palm.
+        """
+        hands = list(known)
+        for place in places:
+            hand = self._turned(rgb, place)
+            if not hand.recognised and not self._is_likely_hand(place, hands):
+                continue
+            others = [other for other in hands if not _is_same_hand(hand, other)]
+            if all(hand.size_px > _CLEARLY_LARGER * other.size_px for other in hands if _is_same_hand(hand, other)):
+                hands = [*others, hand]
+        return hands
+
+    def _turned(self, rgb: RgbArray, place: Proposal) -> Hand:
+        """The hand in a place, upright or along an arm that lies to either side."""
+        squares = [
+            RotatedSquare(place.center_xy, place.size_px * hands, turn) for turn in _TURNS_RAD for hands in _LARGE_CROPS
+        ]
+        firsts = [self._landmarker.run(rgb, square) for square in squares]
+        first = max(firsts, key=lambda run: run.presence)
+        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        runs = (first, second) if first.presence >= second.presence else (second, first)
+        recognised = runs[1].presence >= self._options.turned_presence
+        return Hand(runs, place.score, place_xyxy=None if recognised else place.box_xyxy)
+
+    def _is_likely_hand(self, place: Proposal, hands: Sequence[Hand]) -> bool:
+        free = untouched([place], [hand.box_xyxy for hand in hands])
+        return place.score >= self._options.unrecognised_proposal and bool(free)
 
     def _hand(self, rgb: RgbArray, palm: SsdDetection) -> Hand | None:
         options = self._options

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from komando.hands.cover import Raster, cover, tile_squares
-from komando.hands.geometry import apart_px
+from komando.hands.geometry import FloatArray, apart_px
 from komando.hands.hand import RgbArray
 from komando.hands.nets import Float32Array, Net
 from komando.hands.shrink import scaled_part
@@ -28,6 +28,9 @@ CHANNELS: Final = 6
 HAND_HEAT, HAND_X, HAND_Y, HAND_SIZE, FACE_HEAT, FACE_SIZE = range(CHANNELS)
 
 _THRESHOLD: Final = 0.2
+# The net has learnt hands of up to a fifth of its input. Larger ones it sees on a photo this small, from this size on.
+_SMALL_LONGER_SIDE_PX: Final = 160
+_LARGE_HAND_PX: Final = 24
 _LONGER_SIDES_PX: Final = (512, 960, 1856, 3600)  # 1, 2, 4 and 8 tiles beside each other
 _OVERLAP_PX: Final = 64
 _LARGEST_ENLARGEMENT: Final = 1.5
@@ -55,6 +58,12 @@ class Proposal:
     center_xy: tuple[float, float]
     size_px: float
 
+    @property
+    def box_xyxy(self) -> FloatArray:
+        """(4,) square box, photo pixels."""
+        (x, y), half = self.center_xy, self.size_px / 2
+        return np.array([x - half, y - half, x + half, y + half])
+
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
@@ -63,14 +72,20 @@ class Proposals:
     Attributes:
         hands: Best first.
         smallest_px: Size in photo pixels from which hardly a hand was missed.
+        large: Hands of a seventh of the photo and more. Most are in `hands` too, but often too small there.
     """
 
     hands: tuple[Proposal, ...]
     smallest_px: float
+    large: tuple[Proposal, ...] = ()
 
     def from_score(self, score: float) -> list[Proposal]:
         """Those hands that have this score or a higher one."""
         return [hand for hand in self.hands if hand.score >= score]
+
+    def large_from_score(self, score: float) -> list[Proposal]:
+        """The same of the large ones."""
+        return [hand for hand in self.large if hand.score >= score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +124,12 @@ class HandProposer:
             places = level.small_xy
             if not places:
                 break
-        return Proposals(_without_repeats(hands), _RELIABLE_PX / reliable)
+        return Proposals(_without_repeats(hands), _RELIABLE_PX / reliable, self._large(rgb))
+
+    def _large(self, rgb: RgbArray) -> tuple[Proposal, ...]:
+        scale = _SMALL_LONGER_SIDE_PX / max(rgb.shape[:2])
+        hands = self._look(rgb, scale, None, 0).hands
+        return _without_repeats([hand for hand in hands if hand.size_px * scale >= _LARGE_HAND_PX])
 
     def _look(
         self, rgb: RgbArray, scale: float, places_xy: Sequence[tuple[float, float]] | None, small_px: float

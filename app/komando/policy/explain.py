@@ -81,6 +81,7 @@ _UNREADABLE: Final = {
     Reason.BLURRED: "The hand is blurred (%(where)s): please look at it, or give a sharper photo.",
     Reason.EDGE_ON: "The hand is seen edge-on (%(where)s), its fingers hide each other: please look at it.",
     Reason.RUNS_APART: "The hand is partly hidden or unclear (%(where)s): please look at it.",
+    Reason.NOT_RECOGNISED: "There may be a hand here whose pose cannot be made out (%(where)s): please look at it.",
     Reason.AT_ODDS: "The fingers and the hand as a whole read differently (%(where)s): please look at it.",
 }
 _HANDS_TOO_SMALL: Final = (

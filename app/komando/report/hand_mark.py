@@ -27,7 +27,7 @@ class HandMark:
     Attributes:
         number: From 1, in the order of the record; pictures, tables and findings call the hand by it.
         points_xy: (21, 2) landmarks in pixels of the picture that is drawn on; (2, 2) the corners of the hand's box
-            where only a record is known.
+            where only a record is known, or the hand was not recognised.
         fingers: Thumb to little finger.
         gesture: Shape of the hand.
         verdict: What the policy says of it.
@@ -72,7 +72,7 @@ def hand_marks(checked: CheckedPhoto) -> tuple[HandMark, ...]:
     """The hands of a checked photo, in pixels of `photo.rgb`."""
     records = checked.record.hands
     reduction = 1 if checked.photo is None else checked.photo.reduction
-    found = [hand.points_xyz[:, :2] for hand in checked.hands]
+    found = [hand.points_xyz[:, :2] if hand.recognised else hand.box_xyxy.reshape(2, 2) for hand in checked.hands]
     places = found or [_corners(record) / reduction for record in records]
     return tuple(
         HandMark(number, points, record.fingers, record.gesture, record.verdict)

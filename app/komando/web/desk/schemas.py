@@ -196,7 +196,7 @@ class PhotoDetailAnswer(PhotoAnswer):
     record: PhotoRecord | None
     landmarks: Annotated[
         list[list[tuple[float, float]]],
-        Field(description="21 points of each hand of the record, in pixels of the upright photo."),
+        Field(description="21 points of each hand of the record, in pixels; none of a hand that was not recognised."),
     ]
     faces: Annotated[list[tuple[float, float, float, float]], Field(description="In pixels of the upright photo.")]
     sources: Annotated[dict[str, SourceAnswer], Field(description="The sources that the findings name.")]

@@ -48,7 +48,7 @@ def photo_detail_answer(
     return PhotoDetailAnswer(
         **dict(_photo_answer(batch, photo, decisions)),
         record=photo.record,
-        landmarks=[[(x, y) for x, y, _ in runs[0].points_xyz] for runs in photo.traces.hands],
+        landmarks=[[(x, y) for run in runs[:1] for x, y, _ in run.points_xyz] for runs in photo.traces.hands],
         faces=list(photo.traces.faces_xyxy),
         sources=_sources(photo, policy),
         decisions=[decision_answer(decision) for decision in decisions],

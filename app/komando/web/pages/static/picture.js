@@ -253,7 +253,7 @@ export class Picture {
     for (const finger of this.#fingers) {
       finger.line.remove();
     }
-    this.#fingers = (hand?.joints ? FINGERS : []).flatMap((joints, finger) =>
+    this.#fingers = (hand?.joints?.length ? FINGERS : []).flatMap((joints, finger) =>
       ["under", hand.fingers[finger]].map((name) => ({
         line: svg("polyline", { class: `finger ${name}` }),
         points: joints.map((joint) => hand.joints[joint]),
