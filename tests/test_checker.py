@@ -506,3 +506,14 @@ def test_a_hand_that_is_not_recognised_is_for_review(checker: Checker) -> None:
     assert not mark.has_landmarks
     assert tuple(mark.points_xy.reshape(-1)) == pytest.approx(hand.box_xyxy, abs=0.1)
     assert traces_of(checked).hands == ((),)
+
+
+def test_a_small_sign_before_a_large_fist_is_told(checker: Checker) -> None:
+    picture = Image.fromarray(read_photo(sample(FIST)).rgb)
+    sign = Image.fromarray(read_photo(sample(PEACE)).rgb).crop((190, 60, 530, 690)).resize((108, 200))
+    (fist,) = checker.check(sample(FIST), FIST).hands
+    x, y = (fist.box_xyxy[0] + fist.box_xyxy[2]) / 2, (fist.box_xyxy[1] + fist.box_xyxy[3]) / 2
+    picture.paste(sign, (int(x) - 54, int(y) - 100))
+    record = checker.check(encode(picture, "JPEG", quality=95), "card.jpg")
+    assert record.verdict == Verdict.HOLD
+    assert {hand.gesture for hand in record.hands} == {Gesture.FIST, Gesture.PEACE}

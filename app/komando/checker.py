@@ -13,6 +13,7 @@ from typing import Self, cast
 import numpy as np
 
 from komando.errors import PathNotFoundError, PhotoAccessError, PhotoError, PhotoTooLargeError
+from komando.gestures.names import NO_SIGN
 from komando.gestures.reader import GestureReader
 from komando.gestures.reading import HandReading
 from komando.hands.engine import HandEngine
@@ -150,7 +151,7 @@ class Checker:
         faces = self._faces.find(rgb)
         faced = perf_counter()
         found = self._engine.find_hands(rgb, faces)
-        search = replace(found, hands=without_nested(found.hands))
+        search = replace(found, hands=self._without_parts(found.hands, faces))
         searched = perf_counter()
         qualities = [hand_quality(rgb, hand) for hand in search.hands]
         readings = [_as_recorded(reading) for reading in self._reader.read(search.hands, faces, qualities)]
@@ -176,6 +177,21 @@ class Checker:
         )
         record = self._record(name, photo, _Seen(told, readings, people, owners), judgement, timings, terms)
         return CheckedPhoto(record, photo, search.hands, faces)
+
+    def _without_parts(self, hands: Sequence[Hand], faces_xyxy: Sequence[FloatArray]) -> tuple[Hand, ...]:
+        """The hands, without those seen again in a part of another, unless they show something of their own.
+
+        A child's hand before an adult's, or a hand on a card that someone holds, is no part.
+        """
+        whole = without_nested(hands)
+        if len(whole) == len(hands):
+            return whole
+        kept = {id(hand) for hand in whole}
+        return tuple(hand for hand in hands if id(hand) in kept or self._shows_something(hand, faces_xyxy))
+
+    def _shows_something(self, hand: Hand, faces_xyxy: Sequence[FloatArray]) -> bool:
+        (reading,) = self._reader.read([hand], faces_xyxy)
+        return reading.gesture not in NO_SIGN
 
     def _read_file(self, path: Path) -> bytes:
         try:
