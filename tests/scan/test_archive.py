@@ -83,11 +83,24 @@ def test_an_archive_in_an_archive_is_not_entered_and_told(tmp_path: Path, caplog
     assert "a.zip/inner.zip" in caplog.text
 
 
-def test_two_members_of_one_name_are_both_there(tmp_path: Path) -> None:
-    with pytest.warns(UserWarning, match="Duplicate name"):
-        put_zip(tmp_path / "a.zip", ("a.jpg", b"1"), ("a.jpg", b"2"))
-    contents = [file.member.read(MAX_BYTES) for file in found_in(tmp_path) if file.member is not None]
-    assert sorted(contents) == [b"1", b"2"]
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        pytest.param(["a.jpg", "a.jpg"], ["a (2).jpg", "a.jpg"], id="the-same-name"),
+        pytest.param(["a.jpg", "../a.jpg", "./a.jpg"], ["a (2).jpg", "a (3).jpg", "a.jpg"], id="one-name-when-cleaned"),
+        pytest.param(["a.jpg", "a (2).jpg", "a.jpg"], ["a (2) (2).jpg", "a (2).jpg", "a.jpg"], id="a-given-name"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_all_there_by_names_of_their_own(
+    tmp_path: Path, inside: list[str], told: list[str]
+) -> None:
+    put_zip(tmp_path / "a.zip", *[(name, str(number).encode()) for number, name in enumerate(inside)])
+    members = [file.member for file in found_in(tmp_path) if file.member is not None]
+    assert sorted(member.name for member in members) == told
+    assert sorted(member.read(MAX_BYTES) for member in members) == [
+        str(number).encode() for number in range(len(inside))
+    ]
 
 
 class TestBroken:

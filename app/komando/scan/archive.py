@@ -64,7 +64,7 @@ class Member:
     Attributes:
         archive: Where it lies.
         info: Its entry in the archive's directory.
-        name: Its path in the archive, with forward slashes; without any part that leads out of it.
+        name: Its path in the archive, with forward slashes; without any part that leads out of it. No two are the same.
     """
 
     archive: Archive
@@ -103,10 +103,11 @@ class Archive:
 
     def members(self) -> Iterator[Member]:
         """Its files, in the order of their names; hidden ones and folders are left out."""
+        taken: dict[str, int] = {}
         for info in sorted(self._zip.infolist(), key=lambda info: info.filename):
             parts = _parts(info.filename)
             if not info.is_dir() and parts and not _is_hidden(parts):
-                yield Member(self, info, "/".join(parts))
+                yield Member(self, info, _unique("/".join(parts), taken))
 
     def read(self, info: zipfile.ZipInfo, max_bytes: int) -> bytes:
         """See `Member.read`."""
@@ -142,6 +143,21 @@ def _verify_directory(file: BinaryIO, limits: ArchiveLimits) -> None:
         members, directory_bytes = struct.unpack_from("<QQ", tail, at64 + 32)
     if members > limits.members or directory_bytes > limits.directory_bytes:
         raise ArchiveError(f"The ZIP file has too many entries ({members:,}; the limit is {limits.members:,}).")
+
+
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """The name, or for one that was given already, `a (2).jpg`: records and copies go by it.
+
+    Args:
+        name: Of a member.
+        taken: How often each name came so far; this one is added.
+    """
+    while name in taken:
+        taken[name] += 1
+        path = PurePosixPath(name)
+        name = str(path.with_stem(f"{path.stem} ({taken[name]})"))
+    taken[name] = 1
+    return name
 
 
 def _parts(filename: str) -> list[str]:
