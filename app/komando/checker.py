@@ -307,10 +307,11 @@ def _hand_places(hands: Sequence[Hand], people: Sequence[Person], owners: Sequen
     rows = max((person.row for person in people), default=0)
     places = []
     for hand, person in zip(hands, owners, strict=True):
+        side = hand.handedness if hand.recognised else None
         if person is None:
-            places.append(HandPlace(hand.handedness, people=len(people), rows=rows))
+            places.append(HandPlace(side, people=len(people), rows=rows))
         else:
-            places.append(HandPlace(hand.handedness, person.id, person.place, person.row, rows, len(people)))
+            places.append(HandPlace(side, person.id, person.place, person.row, rows, len(people)))
     return places
 
 

@@ -104,6 +104,11 @@ def test_a_hand_that_cannot_be_read_stays_so_beside_half_a_heart() -> None:
     assert read_overhead_hearts([LEFT, RIGHT], [alone, RELAXED], [FACE]) == [alone, half]
 
 
+def test_a_place_where_no_hand_was_recognised_is_no_half() -> None:
+    place = replace(RIGHT, place_xyxy=np.array([500.0, 300, 600, 400]))
+    assert read_overhead_hearts([LEFT, place], [RELAXED, RELAXED], [FACE]) == [RELAXED, RELAXED]
+
+
 @pytest.mark.parametrize(
     ("wrist", "tips", "suspected"),
     [

@@ -144,6 +144,10 @@ class TestHeart:
         readings = read_pairs([left, right, left, right], [RELAXED] * 4)
         assert [reading.partner for reading in readings] == [1, 0, 3, 2]
 
+    def test_a_place_where_no_hand_was_recognised_is_no_half(self) -> None:
+        place = replace(half_heart(1), place_xyxy=np.array([0.0, 0, 100, 100]))
+        assert read_pairs([half_heart(-1), place], [RELAXED, RELAXED]) == [RELAXED, RELAXED]
+
     def test_hands_between_belong_to_nobody(self) -> None:
         far, farther = change(half_heart(1), shift_px=5000), change(half_heart(1), shift_px=9000)
         readings = read_pairs([far, half_heart(-1), farther, half_heart(1)], [RELAXED] * 4)

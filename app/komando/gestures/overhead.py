@@ -40,7 +40,7 @@ def read_overhead_hearts(
     hang over the head from beside it the other half is suspected.
     """
     paired = list(readings)
-    taken = {index for index, reading in enumerate(readings) if reading.partner is not None}
+    taken = {index for index, hand in enumerate(hands) if not hand.recognised or readings[index].partner is not None}
     for face_xyxy in faces_xyxy:
         over = [index for index, hand in enumerate(hands) if _is_over(hand, face_xyxy)]
         for first, second in combinations(over, 2):

@@ -32,7 +32,7 @@ def read_pairs(hands: Sequence[Hand], readings: Sequence[HandReading]) -> list[H
     Of a heart's two hands one that shows another sign, or that cannot be read, keeps its own reading.
     """
     paired = list(readings)
-    taken: set[int] = set()
+    taken = {index for index, hand in enumerate(hands) if not hand.recognised}
     for first, second in combinations(range(len(hands)), 2):
         if first in taken or second in taken:
             continue
