@@ -502,7 +502,7 @@ def test_a_hand_that_is_not_recognised_is_for_review(checker: Checker) -> None:
     checked = checker.inspect((SIDE_VIEWS / "heart_behind_a_wrist.jpg").read_bytes(), "heart.jpg")
     (hand,), (finding,), (mark,) = checked.record.hands, checked.record.findings, hand_marks(checked)
     assert (checked.record.verdict, hand.gesture, finding.rule) == (Verdict.REVIEW, Gesture.UNREADABLE, UNREADABLE_RULE)
-    assert finding.message.en == "There may be a hand here whose pose cannot be made out (one hand): please look at it."
+    assert "There may be a hand here whose pose cannot be made out" in finding.message.en
     assert not mark.has_landmarks
     assert tuple(mark.points_xy.reshape(-1)) == pytest.approx(hand.box_xyxy, abs=0.1)
     assert traces_of(checked).hands == ((),)

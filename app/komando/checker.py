@@ -44,6 +44,7 @@ from komando.settings import Settings, load_settings
 from komando.terms import Terms, stamps_with, unreadable_record
 from komando.weights import Weights, verify_weights
 
+_SURE_OF_ITS_OWN = 0.7  # a heart that is merely suspected is no reading of its own
 _HAND_PER_FACE = 1.0  # a hand is about as long as a face
 
 
@@ -191,7 +192,7 @@ class Checker:
 
     def _shows_something(self, hand: Hand, faces_xyxy: Sequence[FloatArray]) -> bool:
         (reading,) = self._reader.read([hand], faces_xyxy)
-        return reading.gesture not in NO_SIGN
+        return reading.gesture not in NO_SIGN and reading.confidence >= _SURE_OF_ITS_OWN
 
     def _read_file(self, path: Path) -> bytes:
         try:
@@ -307,11 +308,10 @@ def _hand_places(hands: Sequence[Hand], people: Sequence[Person], owners: Sequen
     rows = max((person.row for person in people), default=0)
     places = []
     for hand, person in zip(hands, owners, strict=True):
-        side = hand.handedness if hand.recognised else None
         if person is None:
-            places.append(HandPlace(side, people=len(people), rows=rows))
+            places.append(HandPlace(hand.handedness, people=len(people), rows=rows))
         else:
-            places.append(HandPlace(side, person.id, person.place, person.row, rows, len(people)))
+            places.append(HandPlace(hand.handedness, person.id, person.place, person.row, rows, len(people)))
     return places
 
 

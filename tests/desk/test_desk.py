@@ -72,6 +72,16 @@ class TestWhosePicturesTheyAre:
             Desk.open(data, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
         assert photos_in(data) == 1
 
+    def test_a_database_without_that_name_that_has_their_batches_is_theirs(self, data: Path, tmp_path: Path) -> None:
+        owner = data / "pictures" / "database"
+        name = owner.read_text()
+        owner.write_text("0" * 32)
+        Desk.open(data).close()
+        assert owner.read_text() == name
+        assert photos_in(data) == 1
+        with pytest.raises(OtherDatabaseError):
+            Desk.open(data, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+
     def test_who_gives_them_up_may_begin_anew(self, data: Path, tmp_path: Path) -> None:
         shutil.rmtree(data / "pictures")
         Desk.open(data, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}").close()

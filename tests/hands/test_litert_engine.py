@@ -13,6 +13,7 @@ from komando.hands.geometry import FloatArray, box_iou
 from komando.hands.hand import Hand, HandSearch
 from komando.hands.landmarks import Landmark
 from komando.hands.litert_engine import LiteRtHandEngine
+from komando.hands.proposals import Proposal
 from komando.hands.search_options import SearchOptions
 from komando.weights import Weights
 from tests.hands.pictures import EXPECTED, SIDE_VIEWS, on_a_wall, picture, side_view
@@ -117,6 +118,19 @@ def test_a_large_hand_that_no_net_makes_out_is_told(engine: LiteRtHandEngine) ->
     (hand,) = engine.find_hands(side_view("heart_behind_a_wrist")).hands
     assert not hand.recognised
     assert box_iou(hand.box_xyxy, np.array([SIDE_VIEWS["heart_behind_a_wrist"]]))[0] > 0.4
+
+
+def test_a_place_that_is_not_recognised_takes_no_hand_away(
+    engine: LiteRtHandEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The landmark net is made to see nothing there: where its landmarks lie says nothing of the hand inside."""
+    rgb = picture("peace_01")
+    hand = largest(engine.find_hands(rgb))
+    place = Proposal(0.9, (float(hand.center_xy[0]), float(hand.center_xy[1])), 4 * hand.size_px)
+    blind = replace(hand, place_xyxy=place.box_xyxy)
+    monkeypatch.setattr(LiteRtHandEngine, "_turned", lambda *_: blind)
+    assert engine._land_large(rgb, [place], [hand]) == [hand]
+    assert engine._land_large(rgb, [place], []) == [blind]
 
 
 def test_a_face_is_no_large_hand(engine: LiteRtHandEngine) -> None:

@@ -24,6 +24,15 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_link_is_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_bytes(b"")
+    (tmp_path / "link.jsonl").symlink_to("records.jsonl")
+    first = RunLock(tmp_path / "records.jsonl")
+    with pytest.raises(UsageError, match="Another run"):
+        RunLock(tmp_path / "link.jsonl")
+    first.release()
+
+
 def test_a_lock_that_is_given_back_while_it_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has opened the other run's file by then must not believe to hold the lock."""
     import fcntl

@@ -81,15 +81,15 @@ def open_database(folder: Path, database_url: str | None) -> Database:
 def _require_own(pictures: PictureStore, database: Database) -> None:
     """Let no database clean up among another's pictures.
 
-    A folder that names no owner yet is taken over if it is empty, or if an earlier version put a batch of this
-    database there.
+    A folder that names no owner yet is taken over if it is empty. So is one in which a batch of this database lies: an
+    earlier version put it there, or the database is an old backup that knows no name yet.
     """
     with database.read() as connection:
         database_id = connection.execute(select(about.c.id)).scalar_one()
         owner = pictures.owner()
-        here = pictures.batches() if owner is None else []
+        here = [] if owner == database_id else pictures.batches()
         known = connection.execute(select(batch.c.id).where(batch.c.id.in_(here)).limit(1)).first() is not None
-    if owner is None and (known or not here):
+    if known or (owner is None and not here):
         pictures.own(database_id)
         return
     if owner != database_id:

@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from komando.hands.agreement import is_palm_of_any, unconfirmed, untouched
-from komando.hands.geometry import FloatArray, RotatedSquare, box_iou
+from komando.hands.geometry import FloatArray, RotatedSquare, apart_px, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
 from komando.hands.palm_detection import PalmDetector, landmark_crop
@@ -156,7 +156,8 @@ class LiteRtHandEngine:
         hands = list(known)
         for place in places:
             hand = self._turned(rgb, place)
-            if not hand.recognised and not self._is_likely_hand(place, hands):
+            if not hand.recognised:
+                hands.extend([hand] if self._is_likely_hand(place, hands) else [])
                 continue
             others = [other for other in hands if not _is_same_hand(hand, other)]
             if all(hand.size_px > _CLEARLY_LARGER * other.size_px for other in hands if _is_same_hand(hand, other)):
@@ -176,8 +177,9 @@ class LiteRtHandEngine:
         return Hand(runs, place.score, place_xyxy=None if recognised else place.box_xyxy)
 
     def _is_likely_hand(self, place: Proposal, hands: Sequence[Hand]) -> bool:
-        free = untouched([place], [hand.box_xyxy for hand in hands])
-        return place.score >= self._options.unrecognised_proposal and bool(free)
+        if place.score < self._options.unrecognised_proposal:
+            return False
+        return not any(apart_px(place.center_xy, hand.center_xy) < (place.size_px + hand.size_px) / 2 for hand in hands)
 
     def _hand(self, rgb: RgbArray, palm: SsdDetection) -> Hand | None:
         options = self._options

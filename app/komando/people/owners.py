@@ -23,15 +23,15 @@ def hand_owners(hands: Sequence[Hand], people: Sequence[Person]) -> list[Person 
     """The owner of each hand, in the order of the hands; None where nobody is within reach.
 
     Distances from the face count in the person's own face lengths, up to five. The nearest pair of a hand and a person
-    is settled first. A person who has two hands, or one of that side, gets no other while somebody else is in reach;
-    what is left over goes to the nearest.
+    is settled first, and places where no hand was recognised come last. A person who has two hands, or one of that
+    side, gets no other while somebody else is in reach; what is left over goes to the nearest.
     """
     costs = {
         (index, number): cost
         for (index, hand), (number, person) in product(enumerate(hands), enumerate(people))
         if (cost := _cost(hand, person)) <= _REACH_FACES
     }
-    nearest_first = sorted(costs, key=costs.__getitem__)
+    nearest_first = sorted(costs, key=lambda pair: (not hands[pair[0]].recognised, costs[pair]))
     owners: dict[int, int] = {}
     sides: Counter[tuple[int, str]] = Counter()
     for index, number in nearest_first:

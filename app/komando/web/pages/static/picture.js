@@ -15,6 +15,7 @@ export class Picture {
   #image;
   #overlay;
   #size = { width: 1, height: 1 };
+  #display = null;
   #original = null;
   #sharpening = null;
   #view = { scale: 1, x: 0, y: 0 };
@@ -53,6 +54,7 @@ export class Picture {
    */
   show({ address, original, alt, width, height, hands }) {
     this.#size = { width: width || 1, height: height || 1 };
+    this.#display = address;
     this.#original = original;
     this.#hands = hands;
     if (!address || !this.#holds(address, original)) {
@@ -153,6 +155,7 @@ export class Picture {
   #fetch(address) {
     clearTimeout(this.#timer);
     this.#sharpening = null;
+    this.#image.removeAttribute("src"); // nobody waits for it any more: it makes room for the next one
     this.#put(element("img", { draggable: "false", hidden: true }));
     if (!address) {
       this.#tell("none");
@@ -190,7 +193,8 @@ export class Picture {
     }
     clearTimeout(this.#timer);
     this.#tell("failed");
-    this.#timer = setTimeout(() => this.#load(image, address), PICTURE_AGAIN_MS);
+    const other = address === this.#original ? this.#display : this.#original;
+    this.#timer = setTimeout(() => this.#load(image, other || address), PICTURE_AGAIN_MS);
   }
 
   #tell(state) {
