@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -55,3 +56,12 @@ def test_photos_come_into_a_folder(tmp_path: Path, there: tuple[str, ...]) -> No
     found.close()  # type: ignore[attr-defined]
     assert names
     assert all(name.startswith("new-") for name in names)
+
+
+def test_it_ends_when_asked_although_no_exception_came(tmp_path: Path) -> None:
+    (tmp_path / "earlier.jpg").write_bytes(PLAIN)
+    asked_to_end = threading.Event()
+    found = arrivals(tmp_path, asked_to_end)
+    assert len(next(found)) == 1
+    asked_to_end.set()
+    assert list(found) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from komando.cli.scan import Workers, processors
 from komando.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    import threading
     from contextlib import AbstractContextManager
 
     from komando.cli.sinks import Photo, Sink
@@ -59,12 +61,19 @@ def watch(  # noqa: PLR0913 - one parameter for each option
     settings = load_settings(policy=policy, date=date, engine=engine, lang=lang)
     copies = {Verdict.HOLD: copy_held, Verdict.REVIEW: copy_review, Verdict.PASS: copy_passed}
     sinks = open_copies(copies, folder)
-    with terminated_as_interrupted():
-        _watch(folder, settings, sinks, records, workers or processors())
+    with terminated_as_interrupted() as asked_to_end:
+        _watch(folder, settings, sinks, records, workers or processors(), asked_to_end)
     return ExitCode.ALL_PASS
 
 
-def _watch(folder: Path, settings: Settings, copies: list[Sink], records: Path | None, workers: int) -> None:
+def _watch(
+    folder: Path,
+    settings: Settings,
+    copies: list[Sink],
+    records: Path | None,
+    workers: int,
+    asked_to_end: threading.Event,
+) -> None:
     from komando.cli.sinks import JsonLinesSink
     from komando.messages import translate
     from komando.scan.session import open_scan
@@ -75,12 +84,11 @@ def _watch(folder: Path, settings: Settings, copies: list[Sink], records: Path |
     )
     with opening as opened:
         note(translate("Watching %(folder)s. Ctrl-C ends it.", settings.lang, folder=folder))
-        try:
-            for photos in arrivals(folder):
+        with contextlib.suppress(KeyboardInterrupt):
+            for photos in arrivals(folder, asked_to_end):
                 for photo in opened.scan.run(photos):
                     _hand_on(photo, copies, JsonLinesSink())
-        except KeyboardInterrupt:
-            note(translate("Ended.", settings.lang))
+        note(translate("Ended.", settings.lang))
 
 
 def _hand_on(photo: Photo, copies: list[Sink], stdout: Sink) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,15 +20,23 @@ _TICK_MS: Final = 500
 _State = tuple[int, int]  # size in bytes, time of the last change
 
 
-def arrivals(folder: Path, settled_seconds: float = _SETTLED_SECONDS) -> Iterator[list[FoundFile]]:
+def arrivals(
+    folder: Path, asked_to_end: threading.Event | None = None, settled_seconds: float = _SETTLED_SECONDS
+) -> Iterator[list[FoundFile]]:
     """First the photos that are there, then again and again those that came or changed; never ends by itself.
 
     Args:
         folder: Watched with all folders in it.
+        asked_to_end: Ends it once it is set.
         settled_seconds: How long a file must stay the same before it counts as written.
     """
     changes = watchfiles.watch(
-        folder, watch_filter=None, debounce=_TICK_MS, rust_timeout=_TICK_MS, yield_on_timeout=True
+        folder,
+        watch_filter=None,
+        debounce=_TICK_MS,
+        stop_event=asked_to_end,
+        rust_timeout=_TICK_MS,
+        yield_on_timeout=True,
     )
     root = folder.absolute()
     waiting = _Waiting(settled_seconds)
