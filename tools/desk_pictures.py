@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
+
+from tools.chromium import CHROMIUM
 
 _PROJECT: Final = Path(__file__).resolve().parents[1]
 _SAMPLES: Final = _PROJECT / "sample_images"
@@ -30,8 +31,7 @@ _ADDRESS: Final = re.compile(r"http://[\d.]+:\d+")
 
 def main() -> None:
     """Check some samples as a first-time user would, and take both pictures."""
-    chromium = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
-    if chromium is None:
+    if CHROMIUM is None:
         sys.exit("no Chromium is installed here")
     with (
         tempfile.TemporaryDirectory() as data_dir,
@@ -39,7 +39,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         arguments = ["--disable-gpu", *([] if os.geteuid() else ["--no-sandbox"])]
-        with playwright.chromium.launch(executable_path=chromium, args=arguments) as browser:
+        with playwright.chromium.launch(executable_path=CHROMIUM, args=arguments) as browser:
             context = browser.new_context(base_url=address, viewport=_LAPTOP, reduced_motion="reduce")  # type: ignore[arg-type]
             context.set_default_timeout(_PATIENCE_MS)
             _take(context.new_page())

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.guard import Guard
 from tests.browser.service import running_service
-from tests.chromium import CHROMIUM
+from tools.chromium import CHROMIUM
 
 SAMPLES: Final = Path(__file__).parents[2] / "sample_images"
 _ARGUMENTS: Final = (

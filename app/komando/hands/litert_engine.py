@@ -157,7 +157,8 @@ class LiteRtHandEngine:
         for place in places:
             hand = self._turned(rgb, place)
             if not hand.recognised:
-                hands.extend([hand] if self._is_likely_hand(place, hands) else [])
+                if self._is_likely_hand(place, hands):
+                    hands.append(hand)
                 continue
             others = [other for other in hands if not _is_same_hand(hand, other)]
             if all(hand.size_px > _CLEARLY_LARGER * other.size_px for other in hands if _is_same_hand(hand, other)):

@@ -35,7 +35,7 @@ class Originals:
             raise PathNotFoundError(f"There is no such folder: {folder}")
         self._folder = folder
         self._limits = limits
-        self._opened: tuple[Path | None, dict[str, list[Member]]] = (None, {})
+        self._opened: tuple[Path | None, dict[str, Member]] = (None, {})
 
     def find(self, record: PhotoRecord) -> Photo | None:
         """The photo of a record; None if it is not there."""
@@ -59,20 +59,20 @@ class Originals:
         return None if moved is None else self._read_if_same(moved, record.sha256)
 
     def _read_if_same(self, place: _Place, sha256: str) -> bytes | None:
-        if place.member is None:
-            data = _read_file(place.path, self._limits.max_bytes)
-            return data if data is not None and sha256_hex(data) == sha256 else None
-        inside = (_read_member(member, self._limits.max_bytes) for member in self._members(place.path, place.member))
-        return next((data for data in inside if data is not None and sha256_hex(data) == sha256), None)
+        data = self._read(place)
+        return data if data is not None and sha256_hex(data) == sha256 else None
 
-    def _members(self, path: Path, name: str) -> list[Member]:
-        """Those of a name, which an archive may have twice; photos come archive by archive, so one is kept open."""
+    def _read(self, place: _Place) -> bytes | None:
+        if place.member is None:
+            return _read_file(place.path, self._limits.max_bytes)
+        member = self._members(place.path).get(place.member)
+        return None if member is None else _read_member(member, self._limits.max_bytes)
+
+    def _members(self, path: Path) -> dict[str, Member]:
+        """Those of an archive by their names; photos come archive by archive, so one is kept open."""
         if self._opened[0] != path:
-            members: dict[str, list[Member]] = {}
-            for member in _members_of(path):
-                members.setdefault(readable_name(member.name), []).append(member)
-            self._opened = (path, members)
-        return self._opened[1].get(name, [])
+            self._opened = (path, {readable_name(member.name): member for member in _members_of(path)})
+        return self._opened[1]
 
     @cached_property
     def _by_sha256(self) -> dict[str, _Place]:
