@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,12 +19,14 @@ _PARALLEL = 1e-8
 def unit(vector: Vector) -> FloatArray:
     """Returns the vector scaled to length one."""
     array = np.asarray(vector, dtype=np.float64)
-    return np.asarray(array / np.linalg.norm(array), dtype=np.float64)
+    return np.asarray(array / math.sqrt(array.dot(array)), dtype=np.float64)
 
 
 def cross(a: Vector, b: Vector) -> FloatArray:
     """Returns the cross product of two 3-vectors."""
-    return np.asarray(np.cross(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)), dtype=np.float64)
+    # np.cross takes many times as long for one pair, and a pose is looked for with thousands.
+    (a_x, a_y, a_z), (b_x, b_y, b_z) = np.asarray(a, np.float64).tolist(), np.asarray(b, np.float64).tolist()
+    return np.array([a_y * b_z - a_z * b_y, a_z * b_x - a_x * b_z, a_x * b_y - a_y * b_x])
 
 
 def rotation(axis: Vector, angle_rad: float) -> FloatArray:

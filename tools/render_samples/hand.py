@@ -7,6 +7,7 @@ of the back of the hand. Angles are in degrees.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ FINGERS = ("index", "middle", "ring", "little")
 DIGITS = ("thumb", *FINGERS)
 _RESTING_SPREAD_DEG = -5.0
 _CURL_SEEN_DEG = 12.0
+_KEPT = 32
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,15 @@ class Reach:
         return np.asarray(self.joints[first] + share * (self.joints[first + 1] - self.joints[first]))
 
 
+@dataclass(frozen=True)
+class _Bent:
+    """A bent digit: rotation and direction of its three bones, and the axis that it bends about."""
+
+    rotations: tuple[FloatArray, ...]
+    directions: tuple[FloatArray, ...]
+    axis: FloatArray
+
+
 class Hand:
     """One hand of a rig.
 
@@ -112,10 +123,16 @@ class Hand:
             for number, digit in enumerate(DIGITS, start=1)
         }
         self._measure_frame()
-        self._rest: dict[str, tuple[tuple[FloatArray, ...], FloatArray]] = {
-            finger: self._finger_at_rest(finger) for finger in FINGERS
+        at_rest = {"thumb": self._thumb_at_rest(), **{finger: self._finger_at_rest(finger) for finger in FINGERS}}
+        self._rest = {digit: rest for digit, (rest, _) in at_rest.items()}
+        self._rest_axis = {digit: axis for digit, (_, axis) in at_rest.items()}
+        self._frames_back = {
+            digit: tuple(frame(bone, axis).T for bone in rest) for digit, (rest, axis) in at_rest.items()
         }
-        self._rest["thumb"] = self._thumb_at_rest()
+        self._lengths_m = {digit: self._bone_lengths_m(digit) for digit in DIGITS}
+        # Who looks for a pose turns one digit at a time.
+        self._bent_finger = lru_cache(_KEPT)(self._bend_finger)
+        self._bent_thumb = lru_cache(_KEPT)(self._bend_thumb)
 
     @property
     def bones(self) -> tuple[str, ...]:
@@ -124,21 +141,13 @@ class Hand:
 
     def reach(self, pose: HandPose) -> Reach:
         """Turns angles into rotations of the finger bones, with the wrist at rest."""
-        rotations: dict[str, FloatArray] = {}
-        directions: dict[tuple[str, int], FloatArray] = {}
-        for finger in FINGERS:
-            angles = pose.finger(finger)
-            spread = np.radians(angles.spread + _RESTING_SPREAD_DEG)
-            straight = np.cos(spread) * self.forward + np.sin(spread) * self.radial
-            axis = unit(cross(straight, -self.dorsal))
-            rest, rest_axis = self._rest[finger]
-            bends = np.radians(np.cumsum([angles.mcp, angles.pip, angles.dip]))
-            for bone, bend in enumerate(bends):
-                direction = rotation(axis, float(bend)) @ straight
-                directions[finger, bone] = direction
-                rotations[self.digits[finger][bone]] = frame(direction, axis) @ frame(rest[bone], rest_axis).T
-        axis = self._reach_thumb(pose.thumb, rotations, directions)
-        return Reach(rotations, directions, self._joints(directions), axis)
+        bent = {"thumb": self._bent_thumb(pose.thumb)}
+        bent |= {finger: self._bent_finger(finger, pose.finger(finger)) for finger in FINGERS}
+        rotations = {
+            bone: turn for digit in DIGITS for bone, turn in zip(self.digits[digit], bent[digit].rotations, strict=True)
+        }
+        directions = {(digit, bone): bent[digit].directions[bone] for digit in DIGITS for bone in range(3)}
+        return Reach(rotations, directions, self._joints(directions), bent["thumb"].axis)
 
     def landmarks(self, posed: Posed) -> FloatArray:
         """Returns (21, 3) the joints of a posed rig in metres in the body frame, in MediaPipe's order."""
@@ -187,34 +196,39 @@ class Hand:
             return rest, unit(seen)
         return rest, unit(cross(rest[0], -0.6 * self.radial - 0.8 * self.dorsal))
 
-    def _reach_thumb(
-        self,
-        angles: Thumb,
-        rotations: dict[str, FloatArray],
-        directions: dict[tuple[str, int], FloatArray],
-    ) -> FloatArray:
+    def _bend_finger(self, finger: str, angles: Finger) -> _Bent:
+        spread = np.radians(angles.spread + _RESTING_SPREAD_DEG)
+        straight = np.cos(spread) * self.forward + np.sin(spread) * self.radial
+        axis = unit(cross(straight, -self.dorsal))
+        return self._bent(finger, straight, axis, np.cumsum([angles.mcp, angles.pip, angles.dip]))
+
+    def _bend_thumb(self, angles: Thumb) -> _Bent:
         palmar, radial = np.radians(angles.palmar), np.radians(angles.radial)
         in_palm = np.cos(radial) * self.forward + np.sin(radial) * self.radial
         metacarpal = np.cos(palmar) * in_palm - np.sin(palmar) * self.dorsal
-        rest, rest_axis = self._rest["thumb"]
         twist = np.radians(angles.twist if self.side == "right" else -angles.twist)
-        axis = rotation(metacarpal, float(twist)) @ (rotation_between(rest[0], metacarpal) @ rest_axis)
-        for bone, bend in enumerate(np.radians([0.0, angles.mcp, angles.mcp + angles.ip])):
-            direction = rotation(axis, float(bend)) @ metacarpal
-            directions["thumb", bone] = direction
-            rotations[self.digits["thumb"][bone]] = frame(direction, axis) @ frame(rest[bone], rest_axis).T
-        return axis
+        turn = rotation_between(self._rest["thumb"][0], metacarpal)
+        axis = rotation(metacarpal, float(twist)) @ (turn @ self._rest_axis["thumb"])
+        return self._bent("thumb", metacarpal, axis, np.array([0.0, angles.mcp, angles.mcp + angles.ip]))
+
+    def _bent(self, digit: str, straight: FloatArray, axis: FloatArray, bends_deg: FloatArray) -> _Bent:
+        directions = tuple(rotation(axis, float(bend)) @ straight for bend in np.radians(bends_deg))
+        turns = zip(directions, self._frames_back[digit], strict=True)
+        return _Bent(tuple(frame(direction, axis) @ back for direction, back in turns), directions, axis)
 
     def _joints(self, directions: dict[tuple[str, int], FloatArray]) -> FloatArray:
-        heads, tails = self.rig.heads, self.rig.tails
         joints = np.zeros((LANDMARKS, 3))
-        joints[0] = heads[self.wrist]
+        joints[0] = self.rig.heads[self.wrist]
         for number, digit in enumerate(DIGITS):
-            bones = self.digits[digit]
-            ends = (heads[bones[1]], heads[bones[2]], tails[bones[2]])
-            place = heads[bones[0]]
+            place = self.rig.heads[self.digits[digit][0]]
             joints[1 + 4 * number] = place
-            for bone, end in enumerate(ends):
-                place = place + np.linalg.norm(end - heads[bones[bone]]) * directions[digit, bone]
+            for bone, length_m in enumerate(self._lengths_m[digit]):
+                place = place + length_m * directions[digit, bone]
                 joints[2 + 4 * number + bone] = place
         return joints
+
+    def _bone_lengths_m(self, digit: str) -> tuple[float, ...]:
+        heads, tails = self.rig.heads, self.rig.tails
+        bones = self.digits[digit]
+        ends = (heads[bones[1]], heads[bones[2]], tails[bones[2]])
+        return tuple(float(np.linalg.norm(end - heads[bone])) for bone, end in zip(bones, ends, strict=True))
