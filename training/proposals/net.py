@@ -20,6 +20,20 @@ _MERGED: Final = 64
 _EXPANSION: Final = 2
 
 
+class FusedBatchNorm(layers.BatchNormalization):  # type: ignore[misc]
+    """Batch norm that learns in one operation: that of Keras took half of the time of a step."""
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        if not training:
+            return super().call(inputs, training=False, mask=mask)
+        outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
+            inputs, self.gamma, self.beta, epsilon=self.epsilon, is_training=True
+        )
+        for moving, of_batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            moving.assign(moving * self.momentum + of_batch * (1 - self.momentum))
+        return outputs
+
+
 def build(side_px: int) -> Any:
     """The net for (side_px, side_px, 3) crops in 0..1, as a Keras model; its outputs are logits and box terms."""
     image = tf.keras.Input((side_px, side_px, 3))
@@ -61,7 +75,7 @@ def _convolve(x: Any, channels: int, kernel: int, stride: int = 1, *, each: bool
         x = layers.DepthwiseConv2D(kernel, depthwise_initializer=begin, **settings)(x)
     else:
         x = layers.Conv2D(channels, kernel, kernel_initializer=begin, **settings)(x)
-    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5)(x)
+    x = FusedBatchNorm(momentum=0.9, epsilon=1e-5)(x)
     return layers.ReLU()(x) if active else x
 
 
