@@ -24,6 +24,7 @@ class FusedBatchNorm(layers.BatchNormalization):  # type: ignore[misc]
     """Batch norm that learns in one operation: that of Keras took half of the time of a step."""
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Normalise by the batch and follow its mean and variance; when not `training`, by those followed."""
         if not training:
             return super().call(inputs, training=False, mask=mask)
         outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
