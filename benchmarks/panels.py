@@ -30,11 +30,7 @@ class Panel:
 
 
 def read_panels(weights: Weights, portraits: int) -> list[Panel]:
-    """Both halves; where the labelled photos are missing, our own samples and the product's net.
-
-    Raises:
-        FileNotFoundError: The photos are here, but the nets that did not learn from them were not trained.
-    """
+    """Both halves; where the labelled photos are missing, our own samples and the product's net."""
     if data_folder() is None:
         logger.warning("The labelled photos are not here: scenes are made of sample_images.")
         return [Panel(sample_portraits(), frozenset(), weights)]

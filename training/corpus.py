@@ -39,8 +39,7 @@ def load_corpus() -> Corpus:
     """Read labels, run or recall the engine, build the rows.
 
     Raises:
-        FileNotFoundError: The labelled photos are not on this machine, or the proposal nets that did not learn from
-            them were not trained.
+        FileNotFoundError: The labelled photos are not on this machine.
     """
     folder = data_folder()
     if folder is None:

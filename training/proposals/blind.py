@@ -8,15 +8,14 @@ from typing import Final
 
 from komando.weights import HAND_PROPOSALS, Weights
 from training.datasets import data_folder, read_all_whole_photos
-from training.hand_cache import CACHE
 
 HALVES: Final = {"a": frozenset({"hagrid"}), "b": frozenset({"subhi", "emrecandir"})}
 """Close-up sources that each half has; whole photos are dealt out to the halves by turns, source by source."""
 
 
 def blind_file(half: str) -> Path:
-    """Where the net that never saw this half is kept."""
-    return CACHE / f"hand_proposals-without-{half}.tflite"
+    """Where the net that never saw this half lies, its card beside it."""
+    return Path(__file__).with_name(f"hand_proposals-without-{half}.tflite")
 
 
 def sources_of(half: str) -> frozenset[str]:
@@ -33,12 +32,5 @@ def sources_of(half: str) -> frozenset[str]:
 
 
 def weights_without(weights: Weights, half: str) -> Weights:
-    """The weights with a proposal net that saw no photo of half of the sources.
-
-    Raises:
-        FileNotFoundError: That net was not trained on this machine.
-    """
-    file = blind_file(half)
-    if not file.is_file():
-        raise FileNotFoundError(f"Run this first: python -m training.proposals.train --without {half}")
-    return replace(weights, content={**weights.content, HAND_PROPOSALS: file.read_bytes()})
+    """The weights with a proposal net that saw no photo of half of the sources."""
+    return replace(weights, content={**weights.content, HAND_PROPOSALS: blind_file(half).read_bytes()})

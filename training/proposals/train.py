@@ -1,8 +1,8 @@
 """Train the proposal net and write it to `models/`: `python -m training.proposals.train`.
 
-With `--without a` or `b` the net sees no photo of half of the sources, and is kept in `training/cache/` to measure with
-(`benchmarks/`). Needs `requirements/proposals.txt` in an environment of its own: TensorFlow asks for other versions of
-what the product uses. A training takes about an hour on two cores.
+With `--without a` or `b` the net sees no photo of half of the sources, and is written to this folder: that half is
+measured with it (`training/proposals/blind.py`). Needs `requirements/proposals.txt` in an environment of its own:
+TensorFlow asks for other versions of what the product uses. A training takes three quarters of an hour on one core.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from komando.hands import proposals
 from komando.hands.proposals import INPUT_PX, STRIDE_PX
 from komando.weights import HAND_PROPOSALS
 from training.checksums import write_checksums
-from training.hand_cache import CACHE
 from training.proposals import targets
 from training.proposals.blind import HALVES, blind_file, sources_of
 from training.proposals.crops import CropMaker
@@ -65,7 +64,7 @@ class TrainOptions:
 
 
 def main() -> None:
-    """Train, write the weights; with those of the product also card and checksum."""
+    """Train; write the weights and their card."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = argparse.ArgumentParser(prog="python -m training.proposals.train")
     parser.add_argument("--without", choices=sorted(HALVES), help="leave out half of the sources, to measure on them")
@@ -77,13 +76,15 @@ def main() -> None:
     if arguments.without:
         left_out = sources_of(arguments.without)
         seen = [picture for picture in pictures if picture.source not in left_out]
-        CACHE.mkdir(exist_ok=True)
-        blind_file(arguments.without).write_bytes(train(seen, options))
+        _write(blind_file(arguments.without), seen, options, f" --without {arguments.without}")
         return
-    path = _MODELS / HAND_PROPOSALS
-    path.write_bytes(train(pictures, options))
-    path.with_suffix(".md").write_text(card(pictures, path, options), encoding="utf-8")
+    _write(_MODELS / HAND_PROPOSALS, pictures, options)
     write_checksums(_MODELS)
+
+
+def _write(path: Path, pictures: list[Picture], options: TrainOptions, arguments: str = "") -> None:
+    path.write_bytes(train(pictures, options))
+    path.with_suffix(".md").write_text(card(pictures, path, options, arguments), encoding="utf-8")
     logger.info("wrote %s", path)
 
 
@@ -175,8 +176,15 @@ def _batches(
             waiting.append(pool.submit(make, number + _AHEAD))
 
 
-def card(pictures: list[Picture], weights: Path, options: TrainOptions) -> str:
-    """The model card, Markdown."""
+def card(pictures: list[Picture], weights: Path, options: TrainOptions, arguments: str = "") -> str:
+    """The model card, Markdown.
+
+    Args:
+        pictures: What the net learnt from.
+        weights: Its file.
+        options: Of the training.
+        arguments: Of the command that trained it.
+    """
     close_ups = ", ".join(sorted({picture.source for picture in pictures if not picture.whole}))
     whole = sum(picture.whole for picture in pictures)
     hands = sum(len(picture.hands_xyxy) for picture in pictures)
@@ -188,7 +196,7 @@ Tells where in a photo, or in a tile of it, hands may be and about how large; th
 |---|---|
 | file | `{weights.name}` |
 | sha256 | `{hashlib.sha256(weights.read_bytes()).hexdigest()}` |
-| source | our own, trained by `python -m training.proposals.train` (seeded) |
+| source | our own, trained by `python -m training.proposals.train{arguments}` (seeded) |
 | licence | Apache-2.0 |
 | input | 1 x {INPUT_PX} x {INPUT_PX} x 3 float32, RGB in 0..1, the photo halved by averaging and \
 scaled, black outside |
