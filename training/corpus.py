@@ -9,6 +9,7 @@ from pathlib import Path
 from komando.weights import verify_weights
 from training.datasets import LabelledPhoto, data_folder, read_close_ups, read_renders, read_whole_photos
 from training.hand_cache import CACHE, Seen, hands_of
+from training.non_hands import non_hands
 from training.proposals.blind import HALVES, sources_of, weights_without
 from training.samples import LabelledHand, Samples, build_samples, labelled_hands
 
@@ -25,7 +26,8 @@ class Corpus:
         whole_photos: Judged as a whole.
         found: What the nets found, by path.
         pairs: The labelled hands, in the order of `Samples.hand`.
-        samples: Rows of those hands.
+        samples: Rows of those hands, and after them of places that show none, to train with.
+        non_hands: How many such places.
     """
 
     close_ups: list[LabelledPhoto]
@@ -33,6 +35,7 @@ class Corpus:
     found: dict[Path, Seen]
     pairs: list[LabelledHand]
     samples: Samples
+    non_hands: int
 
 
 def load_corpus() -> Corpus:
@@ -49,7 +52,8 @@ def load_corpus() -> Corpus:
     photos = [*close_ups, *whole_photos]
     found = _find_hands(photos)
     pairs = labelled_hands(photos, found)
-    return Corpus(close_ups, whole_photos, found, pairs, build_samples(pairs))
+    places = non_hands(photos, found)
+    return Corpus(close_ups, whole_photos, found, pairs, build_samples([*pairs, *places]), len(places))
 
 
 def _find_hands(photos: Sequence[LabelledPhoto]) -> dict[Path, Seen]:

@@ -96,8 +96,13 @@ _LABELS: dict[str, tuple[Gesture, FingersUp]] = {
 }
 # `none` of HaGRID is a relaxed or busy hand: the true negatives.
 _NATURAL = {"none", "body:arms crossed on chest", "body:hands on hips", "body:both hands on head", "body:no_class"}
-# People busy with something, nobody poses a number.
+# People busy with something, not labelled by hand: nobody poses a number, but for these, by a closer look.
 _NATURAL_SOURCES = {"mmpose"}
+_SHOWN_IN_NATURAL_SOURCES = {
+    "onehand10k_1402.jpg": "ok_sign",
+    "onehand10k_33.jpg": "index_on_lips",
+    "onehand10k_9.jpg": "a flat hand before the mouth",  # who can tell
+}
 # Counts of `subhi`: 1 may be the thumb, 3 is often OK-like, so only the count is known. Five and zero are certain.
 _COUNTS = {"count1": 1, "count2": 2, "count3": 3, "count4": 4, "count5": 5}
 _HAND_LABELS = Path(__file__).parent / "labels" / "people_hands.csv"
@@ -119,8 +124,8 @@ def read_close_ups(folder: Path) -> list[LabelledPhoto]:
     """Close-up photos, one labelled hand each in practice; photos whose label says nothing are left out."""
     photos: dict[Path, LabelledPhoto] = {}
     for row in _rows(folder / "hands.csv"):
-        label = "none" if row["set"] in _NATURAL_SOURCES else row["gesture"]
-        photo = _close_up(folder / row["path"], _SOURCES.get(row["set"], row["set"]), label)
+        path = folder / row["path"]
+        photo = _close_up(path, _SOURCES.get(row["set"], row["set"]), _label(row["set"], path.name, row["gesture"]))
         if photo is None:
             continue
         photo = replace(photo, box_xyxy=_box(row["bbox_xyxy"]))
@@ -128,6 +133,12 @@ def read_close_ups(folder: Path) -> list[LabelledPhoto]:
         if known.intent != Intent.FLAG and photo.intent == Intent.FLAG:
             photos[photo.path] = photo
     return list(photos.values())
+
+
+def _label(set_name: str, file_name: str, gesture: str) -> str:
+    if set_name not in _NATURAL_SOURCES:
+        return gesture
+    return _SHOWN_IN_NATURAL_SOURCES.get(file_name, "none")
 
 
 def _close_up(path: Path, source: str, label: str) -> LabelledPhoto | None:

@@ -57,7 +57,8 @@ finger heart; half of a two-hand heart; pressed palm; no hand; hand on a chest; 
 | net | {TrainOptions().shape_members} + {TrainOptions().pooled_members} perceptrons of two hidden layers of \
 {TrainOptions().hidden}, logits averaged |
 | trained on | {len(corpus.pairs)} hands of {len(corpus.close_ups)} close-ups ({sources}) and \
-{len(corpus.whole_photos)} whole photos, and on copies shrunk to 20-72 px; the photos are not part of the project |
+{len(corpus.whole_photos)} whole photos, {corpus.non_hands} places in them that the nets take for hands, \
+and on copies shrunk to 20-72 px; the photos are not part of the project |
 | measured | docs/accuracy.md, every photo by a model that saw no photo of its source |
 
 The probability that a hand shows something is calibrated by one temperature, fitted on source-blind readings.
