@@ -27,7 +27,6 @@ class Corpus:
         found: What the nets found, by path.
         pairs: The labelled hands, in the order of `Samples.hand`.
         samples: Rows of those hands, and after them of places that show none, to train with.
-        non_hands: How many such places.
     """
 
     close_ups: list[LabelledPhoto]
@@ -35,7 +34,11 @@ class Corpus:
     found: dict[Path, Seen]
     pairs: list[LabelledHand]
     samples: Samples
-    non_hands: int
+
+    @property
+    def non_hands(self) -> int:
+        """How many such places."""
+        return int(self.samples.hand.max()) + 1 - len(self.pairs)
 
 
 def load_corpus() -> Corpus:
@@ -52,8 +55,8 @@ def load_corpus() -> Corpus:
     photos = [*close_ups, *whole_photos]
     found = _find_hands(photos)
     pairs = labelled_hands(photos, found)
-    places = non_hands(photos, found)
-    return Corpus(close_ups, whole_photos, found, pairs, build_samples([*pairs, *places]), len(places))
+    samples = build_samples([*pairs, *non_hands(photos, found)])
+    return Corpus(close_ups, whole_photos, found, pairs, samples)
 
 
 def _find_hands(photos: Sequence[LabelledPhoto]) -> dict[Path, Seen]:

@@ -29,7 +29,9 @@ from komando.weights import HAND_LANDMARKS, PALM_DETECTION, verify_weights
 from training.corpus import load_corpus
 from training.datasets import LabelledPhoto, photo_key
 from training.hand_cache import Seen
-from training.non_hands import COLUMNS, look_at, read_places
+from training.non_hands import COLUMNS, look_again, read_places
+from training.samples import any_angle_rad
+from training.sheets import hand_tile, side_by_side, write_on
 
 _LEAST_PALM: Final = 0.04  # the engine's own threshold is `SearchOptions.palm_threshold`
 _LEAST_PRESENCE, _LEAST_SECOND_PRESENCE = 0.5, 0.25
@@ -41,7 +43,7 @@ _SAME_PALM_IOU, _SAME_PLACE_IOU = 0.3, 0.2
 _BESIDE = 0.54  # of the sum of two sizes: nearer places lie on the hand that is known
 # Frames of one video are much alike.
 _EVERY: Final = {"emrecandir": 3, "subhi": 6, "robbie": 20, "ardamavi": 20}
-_TILE_PX, _COLUMNS, _ROWS = 120, 14, 11
+_TILE_PX, _COLUMNS, _TILES_A_SHEET = 120, 14, 154
 _nets: tuple[PalmDetector, HandLandmarker] | None = None
 
 
@@ -66,8 +68,11 @@ def main(folder: Path) -> None:
         pairs = ((photo, place) for photo, places in zip(photos, found, strict=True) for place in places)
         rows.writerows((number, *_row(photo, place.square)) for number, (photo, place) in enumerate(pairs))
     tiles = [place.tile for places in found for place in places]
-    for number, sheet in enumerate(_sheets(tiles)):
-        cv2.imwrite(str(folder / f"sheet-{number:02}.png"), sheet[..., ::-1])
+    for number, tile in enumerate(tiles):
+        write_on(tile, str(number), (2, 12))
+    for start in range(0, len(tiles), _TILES_A_SHEET):
+        sheet = side_by_side(tiles[start : start + _TILES_A_SHEET], _COLUMNS)
+        cv2.imwrite(str(folder / f"sheet-{start // _TILES_A_SHEET:02}.png"), sheet[..., ::-1])
 
 
 def _some(photos: Sequence[LabelledPhoto]) -> Iterator[LabelledPhoto]:
@@ -102,15 +107,16 @@ def _look(photo: LabelledPhoto, seen: Seen) -> list[_Place]:
     taken: list[FloatArray] = []
     places = []
     for square in (*_palm_crops(palms, rgb, seen.faces_xyxy, rng), *_random_crops(rgb, seen.faces_xyxy, rng)):
-        if landmarker.run(rgb, square).presence < _LEAST_SECOND_PRESENCE:
+        first = landmarker.run(rgb, square)
+        if first.presence < _LEAST_SECOND_PRESENCE:
             continue
-        hand = look_at(landmarker, rgb, square)
+        hand = look_again(landmarker, rgb, first)
         if not _may_be_taken_for_a_hand(hand) or _lies_on_any(hand, known):
             continue
-        if taken and box_iou(hand.box_xyxy, np.array(taken)).max() > _SAME_PLACE_IOU:
+        if _overlaps_any(hand.box_xyxy, taken, _SAME_PLACE_IOU):
             continue
         taken.append(hand.box_xyxy)
-        places.append(_Place(square, _tile(rgb, hand.box_xyxy)))
+        places.append(_Place(square, hand_tile(rgb, hand.box_xyxy, _TILE_PX)))
     return places
 
 
@@ -128,7 +134,7 @@ def _palm_crops(
     detections = [palm for square in some for palm in palms.detect(rgb, square, _LEAST_PALM)]
     taken: list[FloatArray] = []
     for palm in sorted(detections, key=lambda palm: -palm.score):
-        if taken and box_iou(palm.box_xyxy, np.array(taken)).max() > _SAME_PALM_IOU:
+        if _overlaps_any(palm.box_xyxy, taken, _SAME_PALM_IOU):
             continue
         taken.append(palm.box_xyxy)
         yield landmark_crop(palm, options.target_angle_rad)
@@ -142,19 +148,15 @@ def _random_crops(rgb: RgbArray, faces_xyxy: Sequence[FloatArray], rng: np.rando
         (x, y), face = box_center(box), float(box_side_px(box))
         for _ in range(_CROPS_A_FACE):
             dx, dy = rng.normal(0, 0.5, 2) * face
-            yield RotatedSquare((float(x + dx), float(y + dy)), face * _between(rng, 0.6, 2.5), _any_angle_rad(rng))
+            yield RotatedSquare((float(x + dx), float(y + dy)), face * _between(rng, 0.6, 2.5), any_angle_rad(rng))
     height, width = rgb.shape[:2]
     for _ in range(_CROPS_ANYWHERE):
         center = (float(rng.uniform(0, width)), float(rng.uniform(0, height)))
-        yield RotatedSquare(center, min(height, width) * _between(rng, 0.06, 0.6), _any_angle_rad(rng))
+        yield RotatedSquare(center, min(height, width) * _between(rng, 0.06, 0.6), any_angle_rad(rng))
 
 
 def _between(rng: np.random.Generator, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
-
-
-def _any_angle_rad(rng: np.random.Generator) -> float:
-    return float(rng.uniform(-np.pi, np.pi))
 
 
 def _may_be_taken_for_a_hand(hand: Hand) -> bool:
@@ -171,21 +173,8 @@ def _lies_on_any(hand: Hand, boxes_xyxy: Sequence[FloatArray]) -> bool:
     )
 
 
-def _tile(rgb: RgbArray, box_xyxy: FloatArray) -> RgbArray:
-    (x, y), scale = box_center(box_xyxy), _TILE_PX / (2.6 * float(box_side_px(box_xyxy)))
-    to_tile = np.array([[scale, 0, _TILE_PX / 2 - x * scale], [0, scale, _TILE_PX / 2 - y * scale]])
-    return np.asarray(cv2.warpAffine(rgb, to_tile, (_TILE_PX, _TILE_PX), flags=cv2.INTER_AREA), np.uint8)
-
-
-def _sheets(tiles: Sequence[RgbArray]) -> Iterator[RgbArray]:
-    per_sheet = _COLUMNS * _ROWS
-    for start in range(0, len(tiles), per_sheet):
-        sheet = np.zeros((_ROWS * _TILE_PX, _COLUMNS * _TILE_PX, 3), np.uint8)
-        for index, tile in enumerate(tiles[start : start + per_sheet]):
-            y, x = (index // _COLUMNS) * _TILE_PX, (index % _COLUMNS) * _TILE_PX
-            sheet[y : y + _TILE_PX, x : x + _TILE_PX] = tile
-            cv2.putText(sheet, str(start + index), (x + 2, y + 12), 0, 0.42, (255, 0, 0), 1)
-        yield sheet
+def _overlaps_any(box_xyxy: FloatArray, others_xyxy: Sequence[FloatArray], iou: float) -> bool:
+    return bool(others_xyxy) and float(box_iou(box_xyxy, np.array(others_xyxy)).max()) > iou
 
 
 if __name__ == "__main__":

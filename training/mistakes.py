@@ -9,19 +9,17 @@ from typing import Final
 import cv2
 import numpy as np
 
-from komando.hands.geometry import RotatedSquare, box_center, box_side_px, crop
 from komando.hands.hand import RgbArray
 from komando.photo.read import read_photo
 from komando.policy.verdict import Verdict
 from training.datasets import Intent
 from training.outcomes import HandOutcome
+from training.sheets import hand_tile, side_by_side, write_on
 
 _TILE_PX: Final = 150
 _COLUMNS: Final = 6
-_ROOM: Final = 2.0  # of the hand's size, so that one sees what it lies on
 _PER_GESTURE: Final = 3
 _JPEG_QUALITY: Final = 80
-_WHITE: Final = (255, 255, 255)
 
 
 def wrong_readings(outcomes: Sequence[HandOutcome], count: int) -> list[HandOutcome]:
@@ -46,20 +44,13 @@ def _of_each_gesture(outcomes: Sequence[HandOutcome], count: int) -> list[HandOu
 
 def draw_sheet(outcomes: Sequence[HandOutcome], path: Path) -> None:
     """Write the hands side by side as a JPEG; each says what it shows and what it was read as."""
-    tiles = [_tile(outcome) for outcome in outcomes]
-    tiles += [np.full_like(tiles[0], 255)] * (-len(tiles) % _COLUMNS)
-    rows = [np.hstack(tiles[start : start + _COLUMNS]) for start in range(0, len(tiles), _COLUMNS)]
-    sheet = cv2.cvtColor(np.vstack(rows), cv2.COLOR_RGB2BGR)
-    cv2.imwrite(str(path), sheet, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    sheet = side_by_side([_tile(outcome) for outcome in outcomes], _COLUMNS)
+    cv2.imwrite(str(path), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
 
 
 def _tile(outcome: HandOutcome) -> RgbArray:
-    box = np.array(outcome.photo.box_xyxy)
-    x, y = box_center(box)
-    side_px = float(box_side_px(box)) * _ROOM
-    tile = crop(read_photo(outcome.photo.path.read_bytes()).rgb, RotatedSquare((x, y), side_px), _TILE_PX)
+    rgb = read_photo(outcome.photo.path.read_bytes()).rgb
+    tile = hand_tile(rgb, np.array(outcome.photo.box_xyxy), _TILE_PX)
     for line, text in enumerate((f"{outcome.photo.gesture}", f"read: {outcome.reading.gesture}")):
-        at = (4, 14 + line * (_TILE_PX - 22))
-        for color, width in (((0, 0, 0), 3), (_WHITE, 1)):
-            cv2.putText(tile, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.42, color, width, cv2.LINE_AA)
+        write_on(tile, text, (4, 14 + line * (_TILE_PX - 22)))
     return tile

@@ -11,43 +11,35 @@ import hashlib
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from komando.gestures.names import Gesture
 from komando.hands.geometry import RotatedSquare
-from komando.hands.hand import Hand, RgbArray
+from komando.hands.hand import Hand, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
 from komando.photo.read import read_photo
-from komando.weights import HAND_LANDMARKS, verify_weights
 from training.datasets import Intent, LabelledPhoto, photo_key
 from training.hand_cache import CACHE, NET_CODE, Seen
+from training.landmark_worker import open_landmarker, opened_landmarker
 from training.samples import LabelledHand
 
 PLACES = Path(__file__).parent / "labels" / "non_hands.csv"
 COLUMNS = ("photo_sha256", "center_x", "center_y", "side_px", "angle_rad")
 _PROCESSES = 2
-_landmarker: HandLandmarker | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    path: Path
-    squares: tuple[RotatedSquare, ...]
 
 
 def non_hands(photos: Sequence[LabelledPhoto], found: dict[Path, Seen]) -> list[LabelledHand]:
     """What the nets see in the places of `PLACES`, as hands that are none; photos that nothing was found in are out."""
     places = read_places()
-    jobs = {}
-    for photo in photos:
-        squares = places.get(photo_key(photo.path), ()) if photo.path in found and not photo.rendered else ()
-        if squares:
-            jobs[photo.path] = _Job(photo.path, tuple(squares))
-    label_of = {photo.path: photo for photo in photos if photo.path in jobs}
+    squares_of = {
+        photo: squares
+        for photo in photos
+        if photo.path in found and not photo.rendered and (squares := places.get(photo_key(photo.path)))
+    }
     return [
-        LabelledHand(_as_non_hand(label_of[path]), hand, found[path].hands, found[path].faces_xyxy)
-        for path, hands in zip(jobs, _looked_at(list(jobs.values())), strict=True)
+        LabelledHand(_as_non_hand(photo), hand, found[photo.path].hands, found[photo.path].faces_xyxy)
+        for photo, hands in zip(squares_of, _looked_at(squares_of), strict=True)
         for hand in hands
     ]
 
@@ -62,9 +54,8 @@ def read_places() -> dict[str, list[RotatedSquare]]:
     return places
 
 
-def look_at(landmarker: HandLandmarker, rgb: RgbArray, square: RotatedSquare) -> Hand:
-    """What the landmark net sees in a place, in both runs and upright, hand or not."""
-    first = landmarker.run(rgb, square)
+def look_again(landmarker: HandLandmarker, rgb: RgbArray, first: LandmarkRun) -> Hand:
+    """What the landmark net sees in a place, in a second run and upright too, hand or not."""
     second = landmarker.run(rgb, recrop(first), mirrored=True)
     hand = Hand((first, second) if first.presence >= second.presence else (second, first), palm_score=0.0)
     return replace(hand, upright_pooled=landmarker.pooled(rgb, upright_crop(hand.box_xyxy)))
@@ -76,7 +67,7 @@ def _as_non_hand(photo: LabelledPhoto) -> LabelledPhoto:
     )
 
 
-def _looked_at(jobs: Sequence[_Job]) -> list[tuple[Hand, ...]]:
+def _looked_at(squares_of: dict[LabelledPhoto, list[RotatedSquare]]) -> list[tuple[Hand, ...]]:
     digest = hashlib.sha256(PLACES.read_bytes())
     for source in (Path(__file__), *NET_CODE):
         digest.update(source.read_bytes())
@@ -85,21 +76,14 @@ def _looked_at(jobs: Sequence[_Job]) -> list[tuple[Hand, ...]]:
         with file.open("rb") as stream:
             cached: list[tuple[Hand, ...]] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
         return cached
-    with ProcessPoolExecutor(_PROCESSES, initializer=_open_landmarker) as pool:
-        hands = list(pool.map(_look, jobs, chunksize=16))
+    with ProcessPoolExecutor(_PROCESSES, initializer=open_landmarker) as pool:
+        hands = list(pool.map(_look, (photo.path for photo in squares_of), squares_of.values(), chunksize=16))
     CACHE.mkdir(exist_ok=True)
     with file.open("wb") as stream:
         pickle.dump(hands, stream)
     return hands
 
 
-def _open_landmarker() -> None:
-    global _landmarker  # noqa: PLW0603 - one net a worker process
-    _landmarker = HandLandmarker(verify_weights().content[HAND_LANDMARKS])
-
-
-def _look(job: _Job) -> tuple[Hand, ...]:
-    if _landmarker is None:
-        raise RuntimeError("The worker has no net.")
-    rgb = read_photo(job.path.read_bytes()).rgb
-    return tuple(look_at(_landmarker, rgb, square) for square in job.squares)
+def _look(path: Path, squares: Sequence[RotatedSquare]) -> tuple[Hand, ...]:
+    landmarker, rgb = opened_landmarker(), read_photo(path.read_bytes()).rgb
+    return tuple(look_again(landmarker, rgb, landmarker.run(rgb, square)) for square in squares)

@@ -23,9 +23,9 @@ from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_
 from komando.hands.hand import Hand, PooledArray, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
 from komando.photo.read import read_photo
-from komando.weights import HAND_LANDMARKS, verify_weights
 from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
 from training.hand_cache import CACHE, NET_CODE, Seen
+from training.landmark_worker import open_landmarker, opened_landmarker
 
 _DEGRADED_PX = (20, 72)
 _DEGRADED_COPIES = 2
@@ -41,7 +41,6 @@ _SHAPES = (
     (finger_model.HAND_ON_CHEST, Gesture.HAND_ON_CHEST),
 )
 _NOT_TURNED = (Gesture.OPEN_PALM, Gesture.FOUR, 4, 5)
-_landmarker: HandLandmarker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +253,7 @@ def _all_looks(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[_Look, ..
             _Job(pair.photo.path, pair.hand, _means_the_same_turned(pair.photo), int(key[:8], 16))
             for key, pair in missing.items()
         ]
-        with ProcessPoolExecutor(2, initializer=_open_landmarker) as pool:
+        with ProcessPoolExecutor(2, initializer=open_landmarker) as pool:
             known.update(zip(missing, pool.map(_look, jobs, chunksize=16), strict=True))
         CACHE.mkdir(exist_ok=True)
         with file.open("wb") as stream:
@@ -269,31 +268,26 @@ def _look_key(pair: LabelledHand, seed: int) -> str:
     return hashlib.sha256(repr(place).encode()).hexdigest()
 
 
-def _open_landmarker() -> None:
-    global _landmarker  # noqa: PLW0603 - one net a worker process
-    _landmarker = HandLandmarker(verify_weights().content[HAND_LANDMARKS])
-
-
 def _look(job: _Job) -> tuple[_Look, ...]:
     """The hand as the photo shows it, and as it would be read in worse copies of the photo."""
-    if _landmarker is None:
-        raise RuntimeError("The worker has no net.")
+    landmarker = opened_landmarker()
     rng = np.random.default_rng(job.seed)
     rgb = read_photo(job.path.read_bytes()).rgb
-    looks = [_Look(job.hand, turn(_landmarker, rgb, job.hand, 1.0, _any_angle_rad(rng)) if job.turned else None)]
+    looks = [_Look(job.hand, turn(landmarker, rgb, job.hand, 1.0, any_angle_rad(rng)) if job.turned else None)]
     if job.hand.size_px < _SMALLEST_TO_DEGRADE_PX:
         return tuple(looks)
     for _ in range(_DEGRADED_COPIES):
         scale = min(1.0, np.exp(rng.uniform(*np.log(_DEGRADED_PX))) / job.hand.size_px)
         small = _worsen(rgb, scale, rng)
-        hand = _degraded(_landmarker, small, job.hand, scale, rng)
+        hand = _degraded(landmarker, small, job.hand, scale, rng)
         if hand is not None:
-            turned = turn(_landmarker, small, hand, scale, _any_angle_rad(rng)) if job.turned else None
+            turned = turn(landmarker, small, hand, scale, any_angle_rad(rng)) if job.turned else None
             looks.append(_Look(hand, turned))
     return tuple(looks)
 
 
-def _any_angle_rad(rng: np.random.Generator) -> float:
+def any_angle_rad(rng: np.random.Generator) -> float:
+    """Between -pi and pi."""
     return float(rng.uniform(-np.pi, np.pi))
 
 
