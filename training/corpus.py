@@ -8,7 +8,8 @@ from pathlib import Path
 
 from komando.weights import verify_weights
 from training.datasets import LabelledPhoto, data_folder, read_close_ups, read_renders, read_whole_photos
-from training.hand_cache import CACHE, Seen, hands_of
+from training.hand_cache import Seen, hands_of
+from training.kept import CACHE
 from training.non_hands import non_hands
 from training.proposals.blind import HALVES, sources_of, weights_without
 from training.samples import LabelledHand, Samples, build_samples, labelled_hands

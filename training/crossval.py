@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-import pickle
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -18,10 +17,10 @@ import numpy as np
 from komando.gestures.finger_model import FingerModel
 from komando.gestures.inputs import hand_inputs
 from komando.hands.geometry import FloatArray
+from training import kept
 from training.corpus import Corpus
 from training.datasets import Intent, LabelledPhoto
 from training.finger_net import TrainOptions, train
-from training.hand_cache import CACHE
 from training.samples import Samples
 
 _WHOLE_PHOTO_FOLDS = 5
@@ -60,16 +59,14 @@ def blind_models(corpus: Corpus, options: TrainOptions) -> list[BlindModel]:
         key.update(np.ascontiguousarray(array).tobytes())
     for source in _CODE:
         key.update(source.read_bytes())
-    file = CACHE / f"blind-{key.hexdigest()[:16]}.pickle"
-    if file.is_file():
-        with file.open("rb") as stream:
-            cached: list[BlindModel] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
-        return cached
+    name = f"blind-{key.hexdigest()[:16]}"
+    known: list[BlindModel] | None = kept.load(name)
+    if known is not None:
+        return known
     close_up_sources = sorted({photo.source for photo in corpus.close_ups})
     with _trainers(samples, options) as pool:
         models = list(pool.map(_train_without, folds(corpus.whole_photos, close_up_sources)))
-    with file.open("wb") as stream:
-        pickle.dump(models, stream)
+    kept.save(name, models)
     return models
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from komando.hands.search_options import SearchOptions
 from komando.people.faces import FaceDetector
 from komando.photo.read import read_photo
 from komando.weights import FINGER_READER, Weights
+from training import kept
 
 logger = logging.getLogger(__name__)
 
-CACHE = Path(__file__).parent / "cache"
 CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
 NET_CODE = tuple(path for path in sorted(CODE.glob("*.py")) if path.name not in {"nested.py", "quality.py"})
 """The code that decides what the nets find; what is done with it afterwards needs no new run."""
@@ -48,15 +47,13 @@ def hands_of(paths: Iterable[Path], weights: Weights) -> dict[Path, Seen]:
 
     The cache's key covers the nets and the source of their code, so a change of either computes anew.
     """
-    file = CACHE / f"hands-{_key(weights)}.pickle"
-    found = _load(file)
+    name = f"hands-{_key(weights)}"
+    found: dict[str, Seen | None] = kept.load(name) or {}
     digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(paths))}
     missing = [path for path, digest in digests.items() if digest not in found]
     if missing:
         found.update(zip((digests[path] for path in missing), search(missing, weights), strict=True))
-        CACHE.mkdir(exist_ok=True)
-        with file.open("wb") as stream:
-            pickle.dump(found, stream)
+        kept.save(name, found)
     known = {path: found[digest] for path, digest in digests.items()}
     return {path: seen for path, seen in known.items() if seen is not None}
 
@@ -65,15 +62,6 @@ def search(paths: Sequence[Path], weights: Weights, options: SearchOptions | Non
     """Run the face and hand nets on photos, in worker processes; None for those that cannot be read."""
     with ProcessPoolExecutor(_PROCESSES, initializer=_open_engine, initargs=(weights, options)) as pool:
         yield from pool.map(_find, paths, chunksize=16)
-
-
-def _load(file: Path) -> dict[str, Seen | None]:
-    """What was found before, by the sha256 of the photo."""
-    if not file.is_file():
-        return {}
-    with file.open("rb") as stream:
-        cached: dict[str, Seen | None] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
-    return cached
 
 
 def _key(weights: Weights) -> str:

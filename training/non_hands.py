@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import pickle
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -19,8 +18,9 @@ from komando.hands.geometry import RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
 from komando.photo.read import read_photo
+from training import kept
 from training.datasets import Intent, LabelledPhoto, photo_key
-from training.hand_cache import CACHE, NET_CODE, Seen
+from training.hand_cache import NET_CODE, Seen
 from training.landmark_worker import open_landmarker, opened_landmarker
 from training.samples import LabelledHand
 
@@ -71,16 +71,13 @@ def _looked_at(squares_of: dict[LabelledPhoto, list[RotatedSquare]]) -> list[tup
     digest = hashlib.sha256(PLACES.read_bytes())
     for source in (Path(__file__), *NET_CODE):
         digest.update(source.read_bytes())
-    file = CACHE / f"non-hands-{digest.hexdigest()[:16]}.pickle"
-    if file.is_file():
-        with file.open("rb") as stream:
-            cached: list[tuple[Hand, ...]] = pickle.load(stream)  # noqa: S301 - our own file, never shipped
-        return cached
+    name = f"non-hands-{digest.hexdigest()[:16]}"
+    known: list[tuple[Hand, ...]] | None = kept.load(name)
+    if known is not None:
+        return known
     with ProcessPoolExecutor(_PROCESSES, initializer=open_landmarker) as pool:
         hands = list(pool.map(_look, (photo.path for photo in squares_of), squares_of.values(), chunksize=16))
-    CACHE.mkdir(exist_ok=True)
-    with file.open("wb") as stream:
-        pickle.dump(hands, stream)
+    kept.save(name, hands)
     return hands
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import pickle
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -23,8 +22,9 @@ from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_
 from komando.hands.hand import Hand, PooledArray, RgbArray
 from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
 from komando.photo.read import read_photo
+from training import kept
 from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
-from training.hand_cache import CACHE, NET_CODE, Seen
+from training.hand_cache import NET_CODE, Seen
 from training.landmark_worker import open_landmarker, opened_landmarker
 
 _DEGRADED_PX = (20, 72)
@@ -241,11 +241,8 @@ def _all_looks(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[_Look, ..
     code = hashlib.sha256("".join(inspect.getsource(part) for part in (_look, _degraded, turn)).encode())
     for source in NET_CODE:
         code.update(source.read_bytes())
-    file = CACHE / f"looks-{code.hexdigest()[:16]}-{seed}.pickle"
-    known: dict[str, tuple[_Look, ...]] = {}
-    if file.is_file():
-        with file.open("rb") as stream:
-            known = pickle.load(stream)  # noqa: S301 - our own file, never shipped
+    name = f"looks-{code.hexdigest()[:16]}-{seed}"
+    known: dict[str, tuple[_Look, ...]] = kept.load(name) or {}
     keys = [_look_key(pair, seed) for pair in pairs]
     missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
     if missing:
@@ -255,9 +252,7 @@ def _all_looks(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[_Look, ..
         ]
         with ProcessPoolExecutor(2, initializer=open_landmarker) as pool:
             known.update(zip(missing, pool.map(_look, jobs, chunksize=16), strict=True))
-        CACHE.mkdir(exist_ok=True)
-        with file.open("wb") as stream:
-            pickle.dump(known, stream)
+        kept.save(name, known)
     return [known[key] for key in keys]
 
 

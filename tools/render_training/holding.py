@@ -11,12 +11,13 @@ from tools.render_samples.hand import FINGERS, Finger, Hand, HandPose, Reach, Th
 from tools.render_samples.scene import Material, Side
 
 from .chance import Rng, around, between
-from .postures import press_thumb, random_posture
+from .postures import random_posture
 from .resting import TOGETHER, pose_of
 from .shades import as_colour
 from .stage import PlacedHand, Stage, back_of, outward_of
 from .staged import Staged, both
 from .things import ball, bar, slab
+from .thumbs import press_thumb
 
 _SIDES: tuple[Side, Side] = ("right", "left")
 _FINGER_M = 0.0085

@@ -11,17 +11,24 @@ import numpy as np
 from tools.render_samples.geometry import FloatArray
 from tools.render_samples.hand import FINGERS, Hand, HandPose
 
-_THUMB_RADII_M = (0.011, 0.0095, 0.0085)
-_FINGER_RADII_M = (0.0085, 0.0078, 0.0070)
-_PALM_RADIUS_M = 0.012
+# In palm lengths: the flesh about the bones of thumb, finger and palm, as of the bodies' meshes at rest.
+THUMB_RADII = (0.104, 0.090, 0.078)
+FINGER_RADII = (0.080, 0.073, 0.064)
+_PALM_RADIUS = 0.113
 _TIP_SHARE = 0.75
 _SPOTS = 8
+_TIP_OF_INDEX = slice(2 * _SPOTS, 3 * _SPOTS)
 
 
 def overlap_m(hand: Hand, pose: HandPose) -> float:
     """Returns the deepest overlap of the thumb with a finger, or of a fingertip with the palm, in metres."""
     joints = hand.reach(pose).joints
-    return max(_thumb_in_fingers(joints), _tips_in_palm(hand, joints))
+    return max(thumb_in_fingers_m(joints), _tips_in_palm(hand, joints))
+
+
+def palm_length_m(joints: FloatArray) -> float:
+    """Returns the length from the wrist to the middle finger's knuckle of (21, 3) joints in metres."""
+    return float(np.linalg.norm(joints[9] - joints[0]))
 
 
 def _spots(joints: FloatArray, digit: int, bone: int) -> FloatArray:
@@ -31,28 +38,32 @@ def _spots(joints: FloatArray, digit: int, bone: int) -> FloatArray:
     return np.asarray(joints[first] + share * (joints[first + 1] - joints[first]))
 
 
-def _thumb_in_fingers(joints: FloatArray) -> float:
+def thumb_in_fingers_m(joints: FloatArray) -> float:
+    """Returns the deepest overlap of the thumb with a finger of (21, 3) joints, in metres."""
+    palm_m = palm_length_m(joints)
+    bones = [(digit, bone) for digit in range(1, 5) for bone in range(3)]
+    fingers = np.concatenate([_spots(joints, digit, bone) for digit, bone in bones])
+    radii = np.repeat([FINGER_RADII[bone] for _, bone in bones], _SPOTS)
     deepest = 0.0
     for bone in (1, 2):
-        thumb = _spots(joints, 0, bone)
-        for digit in range(1, 5):
-            for other in range(3):
-                if bone == other == 2 and digit == 1:
-                    continue
-                apart = np.linalg.norm(thumb[:, None] - _spots(joints, digit, other)[None], axis=2).min()
-                deepest = max(deepest, _THUMB_RADII_M[bone] + _FINGER_RADII_M[other] - float(apart))
+        apart = np.linalg.norm(_spots(joints, 0, bone)[:, None] - fingers[None], axis=2).min(axis=0)
+        depths = palm_m * (THUMB_RADII[bone] + radii) - apart
+        if bone == 2:
+            depths[_TIP_OF_INDEX] = 0.0
+        deepest = max(deepest, float(depths.max()))
     return deepest
 
 
 def _tips_in_palm(hand: Hand, joints: FloatArray) -> float:
+    palm_m = palm_length_m(joints)
     deepest = 0.0
     for digit in range(1, 1 + len(FINGERS)):
         knuckle, _, dip, tip = joints[1 + 4 * digit : 5 + 4 * digit]
-        for point, radius in ((dip, _FINGER_RADII_M[1]), (dip + _TIP_SHARE * (tip - dip), _FINGER_RADII_M[2])):
+        for point, radius in ((dip, FINGER_RADII[1]), (dip + _TIP_SHARE * (tip - dip), FINGER_RADII[2])):
             if (point - knuckle) @ hand.forward > 0.0:
                 continue
             depth = float((point - knuckle) @ -hand.dorsal)
-            deepest = max(deepest, radius - depth)
+            deepest = max(deepest, palm_m * radius - depth)
     return deepest
 
 
@@ -65,14 +76,15 @@ def hands_overlap_m(first: FloatArray, second: FloatArray) -> float:
 
 def _flesh(joints: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Returns (n, 3) points along all bones and in the palm, and (n,) the thickness of the flesh about them."""
+    palm_m = palm_length_m(joints)
     points, radii = [], []
     for digit in range(5):
         for bone in range(3):
-            radius = (_THUMB_RADII_M if digit == 0 else _FINGER_RADII_M)[bone]
+            radius = palm_m * (THUMB_RADII if digit == 0 else FINGER_RADII)[bone]
             spots = _spots(joints, digit, bone)
             points.append(spots)
             radii.append(np.full(len(spots), radius))
         share = np.linspace(0.2, 1.0, _SPOTS)[:, None]
         points.append(joints[0] + share * (joints[1 + 4 * digit] - joints[0]))
-        radii.append(np.full(_SPOTS, _PALM_RADIUS_M))
+        radii.append(np.full(_SPOTS, palm_m * _PALM_RADIUS))
     return np.concatenate(points), np.concatenate(radii)

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tools.render_samples.geometry import FloatArray, cross, unit
+from tools.render_samples.geometry import FloatArray, unit
 from tools.render_samples.hand import FINGERS, Finger, Hand, HandPose, Reach, Thumb
 from tools.render_samples.poses import (
     THUMB_HIGH,
     THUMB_LOW,
     close_ring,
-    pad_of,
-    rest_for_thumb,
-    solve,
     thumb_angles,
-    with_thumb,
 )
 
 from .chance import Rng, around, between, chosen
 from .heart import finger_heart
 from .overlap import overlap_m
+from .thumbs import press_thumb, stands_off_m, with_thumb_laid
 
 Fingers = tuple[bool | None, bool | None, bool | None, bool | None, bool | None]
 
-_TRIES = 8
-_TOLERATED_FAULT_M = 0.004
-_PULL = 300.0
-_TOLERANCE = 1e-3
-_KEEP = 0.01
-_THUMB_ON_FINGERS_M = 0.026
-_THUMB_ABOVE_M = 0.018
+_TRIES = 40
+_TOLERATED_FAULT_M = 0.0025
 _T, _F = True, False
 _CURLED_SPREAD = {"index": -6.0, "middle": -2.0, "ring": 3.0, "little": 7.0}
 # Of two fingers that stand side by side only one spread is meant; these are the usual ones.
@@ -63,7 +54,7 @@ class Posture:
 
 # Stretched digits of the gestures that are no more than that, and where the thumb lies.
 _STRETCHED: dict[str, tuple[Fingers, dict[str, float]]] = {
-    "index": ((_F, _T, _F, _F, _F), {"across": 3, "holding": 1}),
+    "index": ((_F, _T, _F, _F, _F), {"across": 1}),
     "peace": ((_F, _T, _T, _F, _F), {"holding": 1}),
     "middle": ((_F, _F, _T, _F, _F), {"across": 1, "beside": 2}),
     "little": ((_F, _F, _F, _F, _T), {"across": 3, "beside": 1}),
@@ -77,7 +68,7 @@ _STRETCHED: dict[str, tuple[Fingers, dict[str, float]]] = {
     "call": ((_T, _F, _F, _F, _T), {"out": 1}),
     "horns": ((_F, _T, _F, _F, _T), {"across": 1}),
     "ily": ((_T, _T, _F, _F, _T), {"out": 1, "up": 1}),
-    "fist": ((_F, _F, _F, _F, _F), {"across": 5, "beside": 3, "tucked": 1.5, "holding": 1}),
+    "fist": ((_F, _F, _F, _F, _F), {"across": 1, "beside": 1}),
 }
 
 
@@ -88,19 +79,11 @@ def random_posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
         posture = _posture(hand, gesture, rng)
         fault_m = overlap_m(hand, posture.pose)
         if posture.fingers is not None and posture.fingers[0] is False:
-            fault_m += _sticks_out_m(hand, posture.pose)
+            fault_m += stands_off_m(hand, posture.pose)
         if fault_m < _TOLERATED_FAULT_M:
             return posture
         tries.append((fault_m, posture))
     return min(tries, key=lambda item: item[0])[1]
-
-
-def _sticks_out_m(hand: Hand, pose: HandPose) -> float:
-    """Returns how far the tip of a folded thumb stands out of the hand, to the palm's side or between the fingers."""
-    joints = hand.reach(pose).joints
-    palmward, forward = joints @ -hand.dorsal, joints @ hand.forward
-    outward = palmward[4] - palmward[5:].max() - _THUMB_ON_FINGERS_M
-    return max(0.0, float(outward), float(forward[4] - forward[5:].max() - _THUMB_ABOVE_M))
 
 
 def _posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
@@ -124,7 +107,7 @@ def _posture(hand: Hand, gesture: str, rng: Rng) -> Posture:
         if stretched:
             angles[finger] = _stretched(rng, _STRETCHED_SPREAD[finger])
     pose = _hand_pose(_thumb(rng, "holding" if thumb == "holds_index" else thumb), angles)
-    return Posture(_with_thumb_laid(hand, pose, thumb, rng), fingers)
+    return Posture(with_thumb_laid(hand, pose, thumb, rng), fingers)
 
 
 def _hand_pose(thumb: Thumb, angles: dict[str, Finger]) -> HandPose:
@@ -161,55 +144,6 @@ def _stretched(rng: Rng, spread: float) -> Finger:
         around(rng, 3.0, 4.0, -2.0, 12.0),
         spread * between(rng, 0.4, 1.5) + float(rng.normal(0.0, 2.0)),
     )
-
-
-def _with_thumb_laid(hand: Hand, pose: HandPose, thumb: str, rng: Rng) -> HandPose:
-    if thumb in ("out", "up", "free"):
-        return pose
-    place: Callable[[HandPose, Reach], FloatArray]
-    across = np.zeros(3)
-    if thumb == "beside":
-        along, aside = between(rng, 0.35, 0.85), between(rng, 0.013, 0.017)
-        across = unit(hand.forward + 0.15 * hand.radial)
-
-        def place(_: HandPose, reach: Reach) -> FloatArray:
-            return np.asarray(reach.point("index", 0, along) + aside * hand.radial - 0.004 * hand.dorsal)
-    elif thumb == "holds_index":
-
-        def place(_: HandPose, reach: Reach) -> FloatArray:
-            outer = unit(cross(hand.bend_axis, reach.directions["index", 1]))
-            return np.asarray(reach.point("index", 1, 0.6) - 0.013 * outer)
-    else:
-        contact = {"across": "over_fingers", "holding": "holds_ring", "tucked": "in_palm"}[thumb]
-        if thumb == "across":
-            across = unit(-hand.radial + between(rng, -0.2, 0.7) * hand.forward)
-
-        def place(trial: HandPose, reach: Reach) -> FloatArray:
-            return rest_for_thumb(hand, trial, reach, contact)  # type: ignore[arg-type]
-
-    return press_thumb(hand, pose, place, across, rng.normal(0.0, 0.004, 3))
-
-
-def press_thumb(
-    hand: Hand,
-    pose: HandPose,
-    place: Callable[[HandPose, Reach], FloatArray],
-    along: FloatArray,
-    shift_m: FloatArray,
-) -> HandPose:
-    """Returns the pose with the thumb's pad at a place, and the thumb's last bone along a direction, if any."""
-    start = thumb_angles(pose.thumb)
-    wish = 1.2 if along.any() else 0.0
-
-    def residuals(values: FloatArray) -> FloatArray:
-        trial = with_thumb(pose, values)
-        reach = hand.reach(trial)
-        gap = pad_of(hand, reach, "thumb") - place(trial, reach) - shift_m
-        clearance = max(0.0, 0.012 - float(np.linalg.norm(reach.joints[3] - reach.joints[6])))
-        askew = (reach.directions["thumb", 2] - along) * wish
-        return np.concatenate([gap * _PULL, askew, (values - start) * _KEEP, [clearance * _PULL]])
-
-    return with_thumb(pose, solve(start, THUMB_LOW, THUMB_HIGH, residuals, _TOLERANCE))
 
 
 def _ring(hand: Hand, rng: Rng) -> HandPose:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +22,14 @@ from komando.hands.hand import RgbArray
 from komando.hands.search_options import SearchOptions
 from komando.photo.read import read_photo
 from komando.weights import verify_weights
+from training import kept
 from training.corpus import RENDERS
 from training.datasets import data_folder, photo_key, read_all_whole_photos, read_close_ups, read_hand_labels
-from training.hand_cache import CACHE, Seen, search
+from training.hand_cache import Seen, search
 
 logger = logging.getLogger(__name__)
 RENDERED = "rendered"
-_BOXES = CACHE / "proposal-boxes.pickle"
+_BOXES = "proposal-boxes"
 _THOROUGH = SearchOptions(proposals=False, tile_fractions=(1 / 3, 1 / 6, 1 / 10), min_tile_px=96, landmark_runs=1)
 _SURE = 0.8
 _SAME_IOU = 0.3
@@ -157,17 +157,14 @@ def _boxes(boxes: Sequence[FloatArray]) -> FloatArray:
 
 def _searched(paths: Iterable[Path]) -> dict[Path, SearchedBoxes]:
     """The thorough search, once a photo: its boxes are labels, and stay when the engine changes."""
-    known: dict[str, SearchedBoxes | None] = {}
-    if _BOXES.is_file():
-        known = pickle.loads(_BOXES.read_bytes())  # noqa: S301 - our own file, never shipped
+    known: dict[str, SearchedBoxes | None] = kept.load(_BOXES) or {}
     digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(paths))}
     missing = [path for path, digest in digests.items() if digest not in known]
     if missing:
         logger.info("looking for hands in %d pictures", len(missing))
         found = (_boxes_of(seen) for seen in search(missing, verify_weights(), _THOROUGH))
         known.update(zip((digests[path] for path in missing), found, strict=True))
-        CACHE.mkdir(exist_ok=True)
-        _BOXES.write_bytes(pickle.dumps(known))
+        kept.save(_BOXES, known)
     boxes = {path: known[digest] for path, digest in digests.items()}
     return {path: found for path, found in boxes.items() if found is not None}
 
