@@ -44,6 +44,15 @@ _NOT_PASSED = (Verdict.HOLD, Verdict.REVIEW)
 _BANDS_PX = ((16, 24), (24, 32), (32, 48), (48, 96), (96, 100_000))
 _LARGE_HEART_PX = 60
 _UNSURE_FLAG = 0.3
+_HOLD_THRESHOLDS = (0.7, 0.8, 0.82, 0.84, 0.86, 0.9)
+_TO_BE_HELD = "close-ups, a sign that the policy holds"
+_BY_THRESHOLD = (
+    _TO_BE_HELD,
+    "close-ups, harmless",
+    "close-ups, fists",
+    "whole photos, harmless",
+    "rendered hands, fists",
+)
 _INTENTS = ((Intent.FLAG, "a sign"), (Intent.NATURAL, "harmless"), (Intent.FIST, "fists"))
 
 
@@ -95,6 +104,12 @@ def lines(
         "The same, hands that are smaller left out.",
         "",
         *_summary(photos, lambda outcome: outcome.large_verdicts, profile),
+        "",
+        "## Where holding begins",
+        "",
+        f"Photos that are held from one threshold or another, hands of {LARGE_PX} px and more.",
+        "",
+        *_by_hold_threshold(photos, profile),
         "",
         "## What the review band buys",
         "",
@@ -201,8 +216,17 @@ def _kinds(photos: Sequence[PhotoOutcome], profile: Profile) -> list[tuple[str, 
         for intent, name in _INTENTS
     ]
     held = [outcome for outcome in kinds[0][1] if _is_to_be_held(outcome.photo, profile)]
-    named.insert(1, ("close-ups, a sign that the policy holds", held))
+    named.insert(1, (_TO_BE_HELD, held))
     return [(title, members) for title, members in named if members]
+
+
+def _by_hold_threshold(photos: Sequence[PhotoOutcome], profile: Profile) -> list[str]:
+    def held_from(least: float) -> Callable[[PhotoOutcome], bool]:
+        return lambda outcome: outcome.large_confidence >= least
+
+    kinds = dict(_kinds(photos, profile))
+    rows = [(least, *(share(kinds[kind], held_from(least)) for kind in _BY_THRESHOLD)) for least in _HOLD_THRESHOLDS]
+    return table(["hold from", *_BY_THRESHOLD], rows)
 
 
 def _is_to_be_held(photo: LabelledPhoto, profile: Profile) -> bool:

@@ -49,6 +49,7 @@ class PhotoOutcome:
         hands: How many hands the engine found.
         verdicts: By reader.
         large_verdicts: The same, hands under `LARGE_PX` left out.
+        large_confidence: Komando's largest of those hands' confidences that the policy would hold; 0 without any.
         flag_score: Komando's largest probability of a hand showing something; 0 without hands.
     """
 
@@ -57,6 +58,7 @@ class PhotoOutcome:
     hands: int
     verdicts: dict[str, Verdict]
     large_verdicts: dict[str, Verdict]
+    large_confidence: float
     flag_score: float
 
 
@@ -109,6 +111,9 @@ def _photo_outcome(
         name: [Verdict.HOLD if any(count(hand)) else Verdict.PASS for hand in hands] for name, count in PEERS.items()
     }
     large = [size >= LARGE_PX for size in sizes]
+    at_any_confidence = profile.model_copy(update={"thresholds": profile.thresholds.model_copy(update={"hold": 0.0})})
+    to_hold = [hand.verdict == Verdict.HOLD for hand in judge(at_any_confidence, readings, sizes).hands]
+    confidences = [reading.confidence for reading, *chosen in zip(readings, large, to_hold, strict=True) if all(chosen)]
     return PhotoOutcome(
         photo=photo,
         close_up=close_up,
@@ -118,6 +123,7 @@ def _photo_outcome(
             name: worst([verdict for verdict, kept in zip(verdicts, large, strict=True) if kept])
             for name, verdicts in by_reader.items()
         },
+        large_confidence=max(confidences, default=0.0),
         flag_score=max(map(_flag_score, readings), default=0.0),
     )
 

@@ -285,6 +285,8 @@ def test_the_model_is_told_of_all_other_hands() -> None:
 
 CLEAR = HandQuality(inside_share=1.0, brightness=130.0, sharpness=0.3, facing=0.6, runs_apart=0.02)
 DARK = replace(CLEAR, brightness=20.0)
+CUT = replace(CLEAR, inside_share=0.89)
+CUT_HARDLY = replace(CLEAR, inside_share=0.9)
 
 
 class TestHandsThatAreBadlySeen:
@@ -297,6 +299,9 @@ class TestHandsThatAreBadlySeen:
             pytest.param({"flag": 0.31}, CLEAR, 31, Gesture.UNREADABLE, Reason.TOO_SMALL, id="small"),
             pytest.param({"flag": 0.31}, CLEAR, 80, Gesture.RELAXED, None, id="well-seen"),
             pytest.param({"flag": 0.29}, DARK, 80, Gesture.RELAXED, None, id="surely-at-rest"),
+            pytest.param({"flag": 0.11}, CUT, 80, Gesture.UNREADABLE, Reason.CUT, id="cut-and-perhaps-at-rest"),
+            pytest.param({"flag": 0.09}, CUT, 80, Gesture.RELAXED, None, id="cut-and-surely-at-rest"),
+            pytest.param({"flag": 0.11}, CUT_HARDLY, 80, Gesture.RELAXED, None, id="hardly-cut"),
             pytest.param({"flag": 0.6}, DARK, 80, Gesture.OTHER, None, id="a-sign-stays-a-sign"),
             pytest.param({"finger_heart": 0.2}, DARK, 80, Gesture.FINGER_HEART, None, id="so-does-a-suspected-heart"),
             pytest.param({"namaste": 0.6}, DARK, 80, Gesture.NAMASTE, None, id="so-do-pressed-palms"),

@@ -47,7 +47,7 @@ class TestInvalid:
                 id="unknown-key-of-a-gesture",
             ),
             pytest.param(
-                replaced("hold = 0.8", "hold = 0.8\nmaybe = 0.5"),
+                replaced("hold = 0.84", "hold = 0.84\nmaybe = 0.5"),
                 r"line \d+: thresholds\.maybe: this key is not known",
                 id="unknown-threshold",
             ),
@@ -88,12 +88,12 @@ class TestInvalid:
                 r"line \d+: gestures\.relaxed\.verdict: Input should be 'pass', 'review' or 'hold'$",
                 id="verdict-unknown",
             ),
-            pytest.param(replaced("hold = 0.8", "hold = 1.01"), r"thresholds\.hold: .*less than", id="hold-over-one"),
+            pytest.param(replaced("hold = 0.84", "hold = 1.01"), r"thresholds\.hold: .*less than", id="hold-over-one"),
             pytest.param(
                 replaced("pass = 0.7", "pass = -0.01"), r"thresholds\.pass: .*greater than", id="pass-under-zero"
             ),
             pytest.param(replaced("pass = 0.7", "pass = nan"), r"thresholds\.pass: ", id="pass-not-a-number"),
-            pytest.param(replaced("hold = 0.8", 'hold = "high"'), r"thresholds\.hold: ", id="hold-a-text"),
+            pytest.param(replaced("hold = 0.84", 'hold = "high"'), r"thresholds\.hold: ", id="hold-a-text"),
             pytest.param(
                 replaced('schema = "komando.policy/1"', 'schema = "komando.policy/2"'), r"schema: ", id="other-schema"
             ),

@@ -15,10 +15,15 @@ _APART: Final = 0.1  # of the hand's size: about a finger's width
 _SMALL_PX: Final = 32
 
 
+def is_cut(quality: HandQuality) -> bool:
+    """Whether part of the hand lies beyond the photo's edge."""
+    return quality.inside_share < _WHOLE
+
+
 def reason_for_doubt(quality: HandQuality, size_px: float) -> Reason | None:
     """The first of the reasons that holds, the plainest first; None where nothing is wrong with the picture."""
     reasons = (
-        (quality.inside_share < _WHOLE, Reason.CUT),
+        (is_cut(quality), Reason.CUT),
         (quality.brightness < _DARK, Reason.DARK),
         (size_px < _SMALL_PX, Reason.TOO_SMALL),
         (quality.sharpness < _SOFT, Reason.BLURRED),
