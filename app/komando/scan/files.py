@@ -25,6 +25,7 @@ from komando.scan.archive import Archive, Member
 MARKED_SUFFIX: Final = ".marked.jpg"
 """How the names of the pictures end that Komando writes itself."""
 
+_MARKED_ENDING: Final = MARKED_SUFFIX[MARKED_SUFFIX.rindex(".") :]
 _LOOKED_AT: Final = frozenset({*SUFFIXES, archive.SUFFIX})
 _NAME: Final = attrgetter("name")
 
@@ -129,12 +130,12 @@ class _Walk:
             for entry in entries:  # goes on where it was left
                 if isinstance(entry, FoundFile):
                     yield entry
-                elif entry.name.startswith("."):
+                elif entry.name[0] == ".":
                     hidden.append(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    yield from self.photos_of(entry.path, prefix + entry.name, is_link=False)
                 elif entry.is_symlink():
                     yield from self._linked(entry, prefix)
-                elif entry.is_file(follow_symlinks=False):
-                    yield from self.photos_of(entry.path, f"{prefix}{entry.name}", is_link=False)
                 elif _is_junction(entry):
                     self._tell("Skipped, a linked folder: %s", entry.path)
                 elif entry.is_dir(follow_symlinks=False):
@@ -151,7 +152,7 @@ class _Walk:
         suffix = _suffix(name)
         if suffix not in _LOOKED_AT or (is_link and not self._stays_inside(Path(location))):
             return ()
-        if not is_link and _is_marked(name):
+        if suffix == _MARKED_ENDING and not is_link and _is_marked(name):
             self._tell("Skipped, a marked picture that Komando wrote: %s", location)
             return ()
         if suffix == archive.SUFFIX:
