@@ -31,7 +31,7 @@ class TestReal:
 
     def test_every_model_file_is_listed_and_every_listed_file_is_there(self) -> None:
         folder = weights_folder()
-        models = {path.name for path in folder.iterdir() if path.suffix in {".tflite", ".json"}}
+        models = {path.name for path in folder.iterdir() if path.suffix in {".tflite", ".npz"}}
         listed = read_checksums(folder)
         assert models <= set(listed)
         assert all((folder / name).is_file() for name in listed)

@@ -20,15 +20,15 @@ import numpy as np
 
 from komando.hands.geometry import FloatArray, RotatedSquare, apart_px, box_center, box_iou, box_side_px
 from komando.hands.hand import Hand, RgbArray
-from komando.hands.landmarker import HandLandmarker
 from komando.hands.palm_detection import PalmDetector, landmark_crop
 from komando.hands.search_options import SearchOptions
 from komando.hands.squares import squares_around_faces, tile_levels, whole_square
 from komando.photo.read import read_photo
-from komando.weights import HAND_LANDMARKS, PALM_DETECTION, verify_weights
+from komando.weights import PALM_DETECTION, verify_weights
 from training.corpus import load_corpus
 from training.datasets import LabelledPhoto, photo_key
 from training.hand_cache import Seen
+from training.hand_nets import HandNets
 from training.non_hands import COLUMNS, look_again, read_places
 from training.samples import any_angle_rad
 from training.sheets import hand_tile, side_by_side, write_on
@@ -44,7 +44,7 @@ _BESIDE = 0.54  # of the sum of two sizes: nearer places lie on the hand that is
 # Frames of one video are much alike.
 _EVERY: Final = {"emrecandir": 3, "subhi": 6, "robbie": 20, "ardamavi": 20}
 _TILE_PX, _COLUMNS, _TILES_A_SHEET = 120, 14, 154
-_nets: tuple[PalmDetector, HandLandmarker] | None = None
+_nets: tuple[PalmDetector, HandNets] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def _row(photo: LabelledPhoto, square: RotatedSquare) -> tuple[str, ...]:
 def _open_nets() -> None:
     global _nets  # noqa: PLW0603 - one set of nets a worker process
     weights = verify_weights()
-    _nets = PalmDetector(weights.content[PALM_DETECTION]), HandLandmarker(weights.content[HAND_LANDMARKS])
+    _nets = PalmDetector(weights.content[PALM_DETECTION]), HandNets.of(weights)
 
 
 def _look(photo: LabelledPhoto, seen: Seen) -> list[_Place]:
     """Places beside the hands that are known, each shown once."""
     if _nets is None:
         raise RuntimeError("The worker has no nets.")
-    palms, landmarker = _nets
+    palms, nets = _nets
     rgb = read_photo(photo.path.read_bytes()).rgb
     rng = np.random.default_rng(zlib.crc32(photo.path.name.encode()))
     known = [hand.box_xyxy for hand in seen.hands]
@@ -107,10 +107,10 @@ def _look(photo: LabelledPhoto, seen: Seen) -> list[_Place]:
     taken: list[FloatArray] = []
     places = []
     for square in (*_palm_crops(palms, rgb, seen.faces_xyxy, rng), *_random_crops(rgb, seen.faces_xyxy, rng)):
-        first = landmarker.run(rgb, square)
+        first = nets.landmarker.run(rgb, square)
         if first.presence < _LEAST_SECOND_PRESENCE:
             continue
-        hand = look_again(landmarker, rgb, first)
+        hand = look_again(nets, rgb, first)
         if not _may_be_taken_for_a_hand(hand) or _lies_on_any(hand, known):
             continue
         if _overlaps_any(hand.box_xyxy, taken, _SAME_PLACE_IOU):

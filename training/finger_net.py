@@ -1,10 +1,10 @@
 """The finger reader's nets: inputs -> fingers, meaning and shapes, each a logit. Trained with JAX and optax.
 
 Half of the members read landmarks and context alone; they serve engines that tell no more, and are the ones that hold
-on to finger shape. The others also read the landmark net's pooled layers, which know what the picture looks like
-(objects in the hand, ears and shoes that are no hands); they go through their principal components, or the members
-would learn single photos by heart. Two hidden layers of 96: larger nets and boosting were no better on sources the
-training never saw.
+on to finger shape. The others also read layers of two nets: the landmark net's, which know what the picture looks like
+(objects in the hand, ears and shoes that are no hands), and those of a net that knows everyday things, of what is
+around the hand. They go through their principal components, or the members would learn single photos by heart. Two
+hidden layers of 96: larger nets and boosting were no better on sources the training never saw.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from scipy.linalg import block_diag
 
 from komando.gestures import context, features
 from komando.gestures.finger_model import (
@@ -25,10 +24,11 @@ from komando.gestures.finger_model import (
     FLAG,
     INPUTS_WITHOUT_POOLED,
     OUTPUTS,
-    POOLED,
+    PICTURE_BLOCKS,
     FingerModel,
     Float32Array,
     Layer,
+    mix,
 )
 from komando.hands.geometry import FloatArray
 from training.samples import Samples
@@ -51,8 +51,9 @@ class TrainOptions:
         feature_noise: Standard deviation of noise on the scaled inputs.
         hidden_faces: Share of samples whose face is hidden, so that nothing depends on a face being seen.
         hidden_pooled: Share of the pooled layers' components that are left out at random.
-        components: Principal components of the pooled layer of the run's crop.
-        upright_components: The same of the upright crop.
+        components: Principal components of the landmark net's pooled layer, of the run's crop.
+        upright_components: The same of the upright square.
+        surroundings_components: Principal components of the surroundings net's layer, of each of two wider squares.
         shape_members: Nets that read landmarks and context.
         pooled_members: Nets that read the pooled layers too.
         seed: Of everything random.
@@ -69,6 +70,7 @@ class TrainOptions:
     hidden_pooled: float = 0.3
     components: int = 128
     upright_components: int = 64
+    surroundings_components: int = 64
     shape_members: int = 4
     pooled_members: int = 4
     seed: int = 0
@@ -99,32 +101,29 @@ def train(samples: Samples, options: TrainOptions) -> FingerModel:
     inputs = scaling.apply(samples.inputs)
     targets = samples.targets.astype(np.float32)
     weights = sample_weights(samples).astype(np.float32)
-    shape_inputs, pooled = inputs[:, :INPUTS_WITHOUT_POOLED], inputs[:, INPUTS_WITHOUT_POOLED:]
-    components = block_diag(
-        _principal_components(pooled[:, :POOLED], options.components),
-        _principal_components(pooled[:, POOLED:], options.upright_components),
-    ).astype(np.float32)
-    mixed = np.hstack([shape_inputs, pooled @ components])
-    members: list[tuple[Layer, ...]] = []
-    for seed in range(options.seed, options.seed + options.shape_members):
-        members.append(_to_layers(_train_member(shape_inputs, targets, weights, options, seed)))
-    for seed in range(options.seed, options.seed + options.pooled_members):
-        layers = _to_layers(_train_member(mixed, targets, weights, options, seed))
-        members.append((_unfold(layers[0], components), *layers[1:]))
-    return FingerModel(mean=scaling.mean, spread=scaling.spread, members=tuple(members))
+    components = _components_of(inputs, options)
+    mixed = mix(inputs, components)
+    shape_inputs = mixed[:, :INPUTS_WITHOUT_POOLED]
+    seeds = range(options.seed, options.seed + options.shape_members)
+    pooled_seeds = range(options.seed, options.seed + options.pooled_members)
+    members = (
+        *(_to_layers(_train_member(shape_inputs, targets, weights, options, seed)) for seed in seeds),
+        *(_to_layers(_train_member(mixed, targets, weights, options, seed)) for seed in pooled_seeds),
+    )
+    return FingerModel(mean=scaling.mean, spread=scaling.spread, components=components, members=members)
+
+
+def _components_of(inputs: Float32Array, options: TrainOptions) -> tuple[Float32Array, ...]:
+    blocks = np.split(inputs[:, INPUTS_WITHOUT_POOLED:], np.cumsum(PICTURE_BLOCKS)[:-1], axis=1)
+    counts = (options.components, options.upright_components, *[options.surroundings_components] * 2)
+    return tuple(_principal_components(block, count) for block, count in zip(blocks, counts, strict=True))
 
 
 def _principal_components(pooled: Float32Array, count: int) -> Float32Array:
-    """(1152, count) directions, scaled so that each component has unit variance."""
+    """(inputs, count) directions, scaled so that each component has unit variance."""
     values, vectors = np.linalg.eigh(np.cov(pooled, rowvar=False, dtype=np.float64))
     best = np.argsort(-values)[:count]
     return np.asarray(vectors[:, best] / np.sqrt(np.maximum(values[best], 1e-6)), np.float32)
-
-
-def _unfold(layer: Layer, components: Float32Array) -> Layer:
-    """The same layer on the pooled layers themselves instead of on their components."""
-    shape_rows, component_rows = layer.kernel[:INPUTS_WITHOUT_POOLED], layer.kernel[INPUTS_WITHOUT_POOLED:]
-    return Layer(kernel=np.vstack([shape_rows, components @ component_rows]), bias=layer.bias)
 
 
 def sample_weights(samples: Samples) -> FloatArray:

@@ -16,12 +16,13 @@ from pathlib import Path
 from komando.gestures.names import Gesture
 from komando.hands.geometry import RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun, RgbArray
-from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
+from komando.hands.landmarker import recrop
+from komando.hands.upright_look import upright_square
 from komando.photo.read import read_photo
 from training import kept
 from training.datasets import Intent, LabelledPhoto, photo_key
 from training.hand_cache import NET_CODE, Seen
-from training.landmark_worker import open_landmarker, opened_landmarker
+from training.hand_nets import HandNets, open_nets, opened_nets
 from training.samples import LabelledHand
 
 PLACES = Path(__file__).parent / "labels" / "non_hands.csv"
@@ -54,11 +55,11 @@ def read_places() -> dict[str, list[RotatedSquare]]:
     return places
 
 
-def look_again(landmarker: HandLandmarker, rgb: RgbArray, first: LandmarkRun) -> Hand:
+def look_again(nets: HandNets, rgb: RgbArray, first: LandmarkRun) -> Hand:
     """What the landmark net sees in a place, in a second run and upright too, hand or not."""
-    second = landmarker.run(rgb, recrop(first), mirrored=True)
+    second = nets.landmarker.run(rgb, recrop(first), mirrored=True)
     hand = Hand((first, second) if first.presence >= second.presence else (second, first), palm_score=0.0)
-    return replace(hand, upright_pooled=landmarker.pooled(rgb, upright_crop(hand.box_xyxy)))
+    return replace(hand, upright_look=nets.looker.look(rgb, upright_square(hand.box_xyxy)))
 
 
 def _as_non_hand(photo: LabelledPhoto) -> LabelledPhoto:
@@ -75,12 +76,12 @@ def _looked_at(squares_of: dict[LabelledPhoto, list[RotatedSquare]]) -> list[tup
     known: list[tuple[Hand, ...]] | None = kept.load(name)
     if known is not None:
         return known
-    with ProcessPoolExecutor(_PROCESSES, initializer=open_landmarker) as pool:
+    with ProcessPoolExecutor(_PROCESSES, initializer=open_nets) as pool:
         hands = list(pool.map(_look, (photo.path for photo in squares_of), squares_of.values(), chunksize=16))
     kept.save(name, hands)
     return hands
 
 
 def _look(path: Path, squares: Sequence[RotatedSquare]) -> tuple[Hand, ...]:
-    landmarker, rgb = opened_landmarker(), read_photo(path.read_bytes()).rgb
-    return tuple(look_again(landmarker, rgb, landmarker.run(rgb, square)) for square in squares)
+    nets, rgb = opened_nets(), read_photo(path.read_bytes()).rgb
+    return tuple(look_again(nets, rgb, nets.landmarker.run(rgb, square)) for square in squares)

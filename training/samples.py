@@ -15,17 +15,18 @@ import numpy.typing as npt
 
 from komando.gestures import finger_model
 from komando.gestures.features import DIRECTION, hand_features
-from komando.gestures.finger_model import FINGERS, FIST, FLAG, INPUTS, OUTPUTS, POOLED
+from komando.gestures.finger_model import FINGERS, FIST, FLAG, INPUTS, OUTPUTS, UPRIGHT_LOOK
 from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import Gesture
 from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_iou
-from komando.hands.hand import Hand, PooledArray, RgbArray
-from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
+from komando.hands.hand import Hand, RgbArray, UprightLook
+from komando.hands.landmarker import recrop
+from komando.hands.upright_look import UprightLooker, upright_square
 from komando.photo.read import read_photo
 from training import kept
 from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
 from training.hand_cache import NET_CODE, Seen
-from training.landmark_worker import open_landmarker, opened_landmarker
+from training.hand_nets import HandNets, open_nets, opened_nets
 
 _DEGRADED_PX = (20, 72)
 _DEGRADED_COPIES = 2
@@ -66,11 +67,11 @@ class Turned:
 
     Attributes:
         direction: (2,) the hand's direction, as among its features.
-        upright_pooled: See `Hand`.
+        upright_look: See `Hand`.
     """
 
     direction: FloatArray
-    upright_pooled: PooledArray
+    upright_look: UprightLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def build_samples(pairs: Sequence[LabelledHand], seed: int = 0) -> Samples:
             if look.turned is not None:
                 turned = rows[:1].copy()
                 turned[:, DIRECTION] = look.turned.direction
-                turned[:, INPUTS - POOLED :] = look.turned.upright_pooled
+                turned[:, INPUTS - UPRIGHT_LOOK :] = look.turned.upright_look
                 rows = np.vstack([rows, turned])
             inputs.append(rows)
             targets.extend([_target(pair.photo)] * len(rows))
@@ -250,7 +251,7 @@ def _all_looks(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[_Look, ..
             _Job(pair.photo.path, pair.hand, _means_the_same_turned(pair.photo), int(key[:8], 16))
             for key, pair in missing.items()
         ]
-        with ProcessPoolExecutor(2, initializer=open_landmarker) as pool:
+        with ProcessPoolExecutor(2, initializer=open_nets) as pool:
             known.update(zip(missing, pool.map(_look, jobs, chunksize=16), strict=True))
         kept.save(name, known)
     return [known[key] for key in keys]
@@ -265,18 +266,18 @@ def _look_key(pair: LabelledHand, seed: int) -> str:
 
 def _look(job: _Job) -> tuple[_Look, ...]:
     """The hand as the photo shows it, and as it would be read in worse copies of the photo."""
-    landmarker = opened_landmarker()
+    nets = opened_nets()
     rng = np.random.default_rng(job.seed)
     rgb = read_photo(job.path.read_bytes()).rgb
-    looks = [_Look(job.hand, turn(landmarker, rgb, job.hand, 1.0, any_angle_rad(rng)) if job.turned else None)]
+    looks = [_Look(job.hand, turn(nets.looker, rgb, job.hand, 1.0, any_angle_rad(rng)) if job.turned else None)]
     if job.hand.size_px < _SMALLEST_TO_DEGRADE_PX:
         return tuple(looks)
     for _ in range(_DEGRADED_COPIES):
         scale = min(1.0, np.exp(rng.uniform(*np.log(_DEGRADED_PX))) / job.hand.size_px)
         small = _worsen(rgb, scale, rng)
-        hand = _degraded(landmarker, small, job.hand, scale, rng)
+        hand = _degraded(nets, small, job.hand, scale, rng)
         if hand is not None:
-            turned = turn(landmarker, small, hand, scale, any_angle_rad(rng)) if job.turned else None
+            turned = turn(nets.looker, small, hand, scale, any_angle_rad(rng)) if job.turned else None
             looks.append(_Look(hand, turned))
     return tuple(looks)
 
@@ -286,27 +287,25 @@ def any_angle_rad(rng: np.random.Generator) -> float:
     return float(rng.uniform(-np.pi, np.pi))
 
 
-def _degraded(
-    landmarker: HandLandmarker, small: RgbArray, hand: Hand, scale: float, rng: np.random.Generator
-) -> Hand | None:
+def _degraded(nets: HandNets, small: RgbArray, hand: Hand, scale: float, rng: np.random.Generator) -> Hand | None:
     """The hand in a worse copy, in pixels of the photo itself."""
     crop = hand.runs[0].crop
     center = (crop.center_xy[0] * scale, crop.center_xy[1] * scale)
-    first = landmarker.run(small, _jitter(RotatedSquare(center, crop.side_px * scale, crop.angle_rad), rng))
-    second = landmarker.run(small, recrop(first), mirrored=True)
+    first = nets.landmarker.run(small, _jitter(RotatedSquare(center, crop.side_px * scale, crop.angle_rad), rng))
+    second = nets.landmarker.run(small, recrop(first), mirrored=True)
     best = max(first, second, key=lambda candidate: candidate.presence)
     if best.presence < _LEAST_PRESENCE:
         return None
-    upright = landmarker.pooled(small, upright_crop(bounding_box(best.points_xyz[:, :2])))
+    look = nets.looker.look(small, upright_square(bounding_box(best.points_xyz[:, :2])))
     in_photo = replace(best, points_xyz=best.points_xyz / scale)
-    return Hand((in_photo,), hand.palm_score, upright_pooled=upright)
+    return Hand((in_photo,), hand.palm_score, upright_look=look)
 
 
-def turn(landmarker: HandLandmarker, rgb: RgbArray, hand: Hand, scale: float, angle_rad: float) -> Turned:
+def turn(looker: UprightLooker, rgb: RgbArray, hand: Hand, scale: float, angle_rad: float) -> Turned:
     """The hand in a photo that is turned.
 
     Args:
-        landmarker: The net.
+        looker: The nets.
         rgb: The photo, or a copy of it.
         hand: In pixels of the photo.
         scale: Of the copy against the photo.
@@ -317,10 +316,10 @@ def turn(landmarker: HandLandmarker, rgb: RgbArray, hand: Hand, scale: float, an
     run = hand.runs[0]
     points = run.points_xyz.copy()
     points[:, :2] = points[:, :2] @ to_photo  # the inverse, since the points are rows
-    square = upright_crop(bounding_box(points[:, :2]) * scale)
+    square = upright_square(bounding_box(points[:, :2]) * scale)
     x, y = to_photo @ square.center_xy
-    pooled = landmarker.pooled(rgb, RotatedSquare((float(x), float(y)), square.side_px, angle_rad))
-    return Turned(hand_features(replace(run, points_xyz=points))[DIRECTION], pooled)
+    look = looker.look(rgb, RotatedSquare((float(x), float(y)), square.side_px, angle_rad))
+    return Turned(hand_features(replace(run, points_xyz=points))[DIRECTION], look)
 
 
 def _worsen(rgb: RgbArray, scale: float, rng: np.random.Generator) -> RgbArray:

@@ -30,7 +30,7 @@ def main() -> None:
     model = train(corpus.samples, options)
     logger.info("flag temperature %.3f", temperature)
     path = _MODELS / FINGER_READER
-    path.write_text(replace(model, flag_temperature=temperature).to_json(), encoding="ascii")
+    path.write_bytes(replace(model, flag_temperature=temperature).to_npz())
     path.with_suffix(".md").write_text(card(corpus, path), encoding="utf-8")
     write_checksums(_MODELS)
     logger.info("wrote %s (%d samples)", path, len(corpus.samples.hand))
@@ -50,8 +50,9 @@ Reads 21 hand landmarks: is each finger extended, does the hand show something (
 | source | our own, trained by `python -m training.train` (seeded) |
 | licence | Apache-2.0 |
 | input | 236 features of one landmark run (`komando/gestures/features.py`), 8 of the hand's \
-surroundings (`context.py`), and for half of the members the 1152 values of the landmark net's last pooling layer, \
-of the run's crop and of an upright one |
+surroundings (`context.py`), and for half of the members components of what nets know of the picture: the 1152 values \
+of the landmark net's last pooling layer, of the run's crop and of an upright square, and the 1280 values of the \
+surroundings net, of squares twice and four times as wide |
 | output | 13 logits: thumb, index, middle, ring, little finger extended; shows something; fist; \
 finger heart; half of a two-hand heart; pressed palm; no hand; hand on a chest; holding something |
 | net | {TrainOptions().shape_members} + {TrainOptions().pooled_members} perceptrons of two hidden layers of \

@@ -17,10 +17,14 @@ PALM_DETECTION = "palm_detection_lite.tflite"
 PALM_DETECTION_FULL = "palm_detection_full.tflite"
 HAND_LANDMARKS = "hand_landmark_full.tflite"
 HAND_PROPOSALS = "hand_proposals.tflite"
+HAND_SURROUNDINGS = "hand_surroundings.tflite"
 FACE_DETECTION = "face_detection_full_range_sparse.tflite"
-FINGER_READER = "finger_reader.json"
+FINGER_READER = "finger_reader.npz"
 
-REQUIRED = (PALM_DETECTION, PALM_DETECTION_FULL, HAND_LANDMARKS, HAND_PROPOSALS, FACE_DETECTION, FINGER_READER)
+REQUIRED = (
+    PALM_DETECTION, PALM_DETECTION_FULL, HAND_LANDMARKS, HAND_PROPOSALS, HAND_SURROUNDINGS, FACE_DETECTION,
+    FINGER_READER,
+)  # fmt: skip
 CHECKSUMS = "SHA256SUMS"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from komando.gestures import finger_model
-from komando.gestures.finger_model import INPUTS, INPUTS_WITHOUT_POOLED, OUTPUTS, FingerModel, Layer
+from komando.gestures.finger_model import INPUTS, INPUTS_WITHOUT_POOLED, OUTPUTS, PICTURE_BLOCKS, FingerModel, Layer
 from komando.gestures.reader import GestureReader
 from komando.hands.geometry import FloatArray, RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun
@@ -72,15 +72,20 @@ def reader_that_says(fingers: tuple[float, ...] = (0.05,) * 5, **probabilities: 
         values[getattr(finger_model, name.upper())] = value
     kernel = np.zeros((INPUTS_WITHOUT_POOLED, OUTPUTS), np.float32)
     bias = np.log(values / (1 - values)).astype(np.float32)
-    return GestureReader(FingerModel(np.zeros(INPUTS), np.ones(INPUTS), ((Layer(kernel, bias),),)))
+    return _reader_of(Layer(kernel, bias))
 
 
 def reader_that_minds(feature: int) -> GestureReader:
     """A reader whose model takes a hand for a sign where that feature is over 0.1, and else for none."""
     kernel = np.zeros((INPUTS_WITHOUT_POOLED, OUTPUTS), np.float32)
     kernel[feature, finger_model.FLAG] = 100
-    layer = Layer(kernel, np.full(OUTPUTS, -10, np.float32))
-    return GestureReader(FingerModel(np.zeros(INPUTS), np.ones(INPUTS), ((layer,),)))
+    return _reader_of(Layer(kernel, np.full(OUTPUTS, -10, np.float32)))
+
+
+def _reader_of(layer: Layer) -> GestureReader:
+    """A reader with a single member, which does not look at the picture."""
+    nothing = tuple(np.zeros((size, 0), np.float32) for size in PICTURE_BLOCKS)
+    return GestureReader(FingerModel(np.zeros(INPUTS), np.ones(INPUTS), nothing, ((layer,),)))
 
 
 def _turn(angle_rad: float) -> FloatArray:

@@ -100,7 +100,7 @@ def test_a_hand_that_only_one_run_saw_is_doubted(engine: LiteRtHandEngine) -> No
 def test_the_upright_look_tells_how_a_hand_lies_in_the_photo(engine: LiteRtHandEngine) -> None:
     rgb = picture("peace_01")
     photos = (rgb, rgb[2:, 2:], np.rot90(rgb))
-    looks = [largest(engine.find_hands(np.ascontiguousarray(photo))).upright_pooled for photo in photos]
+    looks = [largest(engine.find_hands(np.ascontiguousarray(photo))).upright_look for photo in photos]
     upright, moved, turned = (look for look in looks if look is not None)
     assert np.linalg.norm(upright - moved) < 0.5 * np.linalg.norm(upright - turned)
 

@@ -40,9 +40,10 @@ def encode(image: Image.Image, file_format: str, **options: Any) -> bytes:
     ("megapixels", "bytes_a_pixel", "reduction"),
     [
         pytest.param(12, 3, 1, id="fits"),
-        pytest.param(29, 3, 1, id="just-fits"),
-        pytest.param(31, 1, 2, id="more-pixels-than-hands-need"),
-        pytest.param(120, 3, 2, id="largest"),
+        pytest.param(26, 3, 1, id="just-fits"),
+        pytest.param(27, 1, 2, id="more-pixels-than-hands-need"),
+        pytest.param(104, 3, 2, id="just-fits-halved"),
+        pytest.param(120, 3, 4, id="largest"),
         pytest.param(24, 6, 2, id="memory"),
         pytest.param(119, 5, 4, id="memory-again"),
         pytest.param(23, 7, None, id="hands-would-be-lost"),

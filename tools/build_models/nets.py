@@ -1,27 +1,79 @@
-"""Which nets are taken from which wheel, and what their cards say."""
+"""Which nets are taken from which packages, and what their cards say."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Final
 
-WHEEL: Final = "mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl"
-WHEEL_SHA256: Final = "05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3"
-REQUIREMENT: Final = "mediapipe==0.10.21"
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An archive of a public package registry.
+
+    Attributes:
+        file_name: Of the archive.
+        sha256: Of the archive.
+        publisher: Who published it.
+        fetch: Command that puts it into the current folder.
+    """
+
+    file_name: str
+    sha256: str
+    publisher: str
+    fetch: tuple[str, ...]
+
+
+WHEEL: Final = Package(
+    file_name="mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl",
+    sha256="05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3",
+    publisher="Google",
+    fetch=(
+        sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--python-version", "3.11",
+        "--implementation", "cp", "--platform", "manylinux_2_28_x86_64", "mediapipe==0.10.21",
+    ),
+)  # fmt: skip
+OBJECTRON: Final = Package(
+    file_name="mediapipe-objectron-0.4.1675468480.tgz",
+    sha256="fc3e37b326b05e8f596099c90b3e0931b05a56cd3160b9ac450b621794bac94c",
+    publisher="Google",
+    fetch=("npm", "pack", "--silent", "@mediapipe/objectron@0.4.1675468480"),
+)
+PACKAGES: Final = (WHEEL, OBJECTRON)
+
+
+@dataclass(frozen=True, slots=True)
+class Backbone:
+    """The first layers of a net, for an input of another size.
+
+    Attributes:
+        file_name: Name in `models/`.
+        sha256: Of the .tflite file that is cut out.
+        tensor_prefix: How the name of the last tensor begins.
+        input_px: Side of the input.
+    """
+
+    file_name: str
+    sha256: str
+    tensor_prefix: str
+    input_px: int
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedNet:
-    """One net of the wheel.
+    """One net of a package.
 
     Attributes:
-        member: Path inside the wheel.
-        sha256: Of the .tflite file.
+        member: Path inside the package.
+        sha256: Of the published .tflite file.
         title: First line of its card.
         does: What it is for.
         inputs: What goes in.
         outputs: What comes out.
         limits: What it cannot do, as a list.
+        package: Where it is.
+        begins_at: Where in the member the net begins; it goes on to the end.
+        backbone: What is taken of it; None for all of it, as published.
     """
 
     member: str
@@ -31,11 +83,19 @@ class PublishedNet:
     inputs: str
     outputs: str
     limits: tuple[str, ...]
+    package: Package = WHEEL
+    begins_at: int = 0
+    backbone: Backbone | None = None
 
     @property
     def file_name(self) -> str:
         """Name in `models/`."""
-        return self.member.rsplit("/", 1)[1]
+        return self.member.rsplit("/", 1)[1] if self.backbone is None else self.backbone.file_name
+
+    @property
+    def written_sha256(self) -> str:
+        """Of the file in `models/`."""
+        return self.sha256 if self.backbone is None else self.backbone.sha256
 
 
 NETS: Final = (
@@ -89,6 +149,27 @@ NETS: Final = (
             "Finds faces from about 4.5 % of the square's side.",
             "Backs turned, masks and cut heads are not found: nothing may depend on a face being seen.",
             "On photos of a bare hand it sometimes sees a face at low scores; Komando asks for .75.",
+        ),
+    ),
+    PublishedNet(
+        package=OBJECTRON,
+        member="package/objectron_solution_packed_assets.data",
+        begins_at=184,
+        sha256="d0a5255bf8c4f5a0bc4240741a76c41d5e939f7655078f945f50ab53a9375da6",
+        backbone=Backbone(
+            file_name="hand_surroundings.tflite",
+            sha256="38412dc35d036a1936ecab2ca8fce3178753dc2416649dc4da2c5bb44b713016",
+            tensor_prefix="FeatureExtractor/MobilenetV2/Conv_1/Relu6",
+            input_px=192,
+        ),
+        title="Surroundings of a hand",
+        does="Describes a square around a hand: what the hand lies on, holds or belongs to. The finger reader learns what to make of it. "
+        "It is the backbone (MobileNetV2) of an object detector that learnt everyday things from Open Images V4; nothing is named or recognised.",
+        inputs="1 x 192 x 192 x 3 float32, RGB in -1..1, an upright square of the photo, black outside of it.",
+        outputs="1 x 6 x 6 x 1280, of which the mean over the square is used.",
+        limits=(
+            "Weights are the published ones (16-bit floating point); the detector itself looked at 300 x 300 pixels.",
+            "What it tells is as good as what the finger reader learnt from: offices, schools and groups of few places (docs/accuracy.md).",
         ),
     ),
 )  # fmt: skip

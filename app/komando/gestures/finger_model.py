@@ -1,15 +1,15 @@
 """Small multi-layer perceptrons in NumPy: features of a landmark run -> fingers, meaning and shapes of one hand.
 
-The inputs stand in the order landmarks, context, pooled layers of the landmark net. A member reads as many of them as
-its first layer has rows: some leave out the pooled layers, which an engine may not tell.
+The inputs stand in the order landmarks, context, and what nets know of the picture: the landmark net's pooled layer,
+the upright look. Of the latter principal components are read; some members leave it out, for an engine may not tell.
 """
 
 from __future__ import annotations
 
-import base64
-import json
+import io
+import zipfile
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +19,17 @@ from komando.gestures import context, features
 from komando.hands.geometry import FloatArray
 
 Float32Array = npt.NDArray[np.float32]
-FORMAT = "komando.finger-model/4"
+FORMAT: Final = "komando.finger-model/6"
 FINGERS = slice(0, 5)
 FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE, NO_HAND, HAND_ON_CHEST, HOLDING = range(5, 13)
 OUTPUTS = 13
 POOLED = 1152
+SURROUNDINGS = 1280  # of each of two squares
+UPRIGHT_LOOK = POOLED + 2 * SURROUNDINGS
+PICTURE_BLOCKS: Final = (POOLED, POOLED, SURROUNDINGS, SURROUNDINGS)
+"""Of the run's crop, of the upright square, of the square twice as wide and of the one four times as wide."""
 INPUTS_WITHOUT_POOLED = features.COUNT + context.COUNT
-INPUTS = INPUTS_WITHOUT_POOLED + 2 * POOLED  # of the run's crop, and of the upright one
+INPUTS = INPUTS_WITHOUT_POOLED + sum(PICTURE_BLOCKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +74,27 @@ class FingerModel:
     Attributes:
         mean: (inputs,) subtracted from the inputs.
         spread: (inputs,) the inputs are then divided by it.
-        members: Nets whose logits are averaged.
+        components: For each of `PICTURE_BLOCKS` (block inputs, components), by which the scaled block is multiplied.
+        members: Nets whose logits are averaged; of landmarks and context alone, or of all components after these.
         flag_temperature: Divides the flag logit so that its probability is calibrated.
     """
 
     mean: FloatArray
     spread: FloatArray
+    components: tuple[Float32Array, ...]
     members: tuple[tuple[Layer, ...], ...]
     flag_temperature: float = 1.0
 
     def logits(self, inputs: FloatArray) -> FloatArray:
         """(n, inputs) -> (n, 13) logits, in the order of `FingerLogits`.
 
-        Without the pooled layers, only the members that do not need it are asked.
+        Where the inputs end before the picture, only the members that do without it are asked.
         """
         count = inputs.shape[1]
         scaled = ((inputs - self.mean[:count]) / self.spread[:count]).astype(np.float32)
-        able = [member for member in self.members if len(member[0].kernel) <= count]
-        logits = np.mean([_forward(member, scaled) for member in able], axis=0).astype(np.float64)
+        mixed = scaled if count == INPUTS_WITHOUT_POOLED else mix(scaled, self.components)
+        able = [member for member in self.members if len(member[0].kernel) <= mixed.shape[1]]
+        logits = np.mean([_forward(member, mixed) for member in able], axis=0).astype(np.float64)
         logits[:, FLAG] /= self.flag_temperature
         return np.asarray(logits, np.float64)
 
@@ -106,43 +113,51 @@ class FingerModel:
             holding=float(mean[HOLDING]),
         )
 
-    def to_json(self) -> str:
-        """The model as text; float32 arrays in base64, little-endian."""
-        content = {
-            "format": FORMAT,
-            "mean": _pack(self.mean.astype(np.float32)),
-            "spread": _pack(self.spread.astype(np.float32)),
-            "flag_temperature": self.flag_temperature,
-            "members": [
-                [{"kernel": _pack(layer.kernel), "bias": _pack(layer.bias)} for layer in member]
-                for member in self.members
-            ],
-        }
-        return json.dumps(content, indent=1) + "\n"
+    def to_npz(self) -> bytes:
+        """The model as a NumPy archive; equal models give equal bytes."""
+        arrays = {"format": np.array(FORMAT), "flag_temperature": np.array(self.flag_temperature)}
+        arrays |= {"mean": self.mean.astype(np.float32), "spread": self.spread.astype(np.float32)}
+        arrays |= {f"components{index}": block for index, block in enumerate(self.components)}
+        for number, member in enumerate(self.members):
+            for depth, layer in enumerate(member):
+                arrays |= {f"kernel{number}.{depth}": layer.kernel, f"bias{number}.{depth}": layer.bias}
+        stream = io.BytesIO()
+        np.savez(stream, allow_pickle=False, **arrays)
+        return stream.getvalue()
 
     @classmethod
-    def from_json(cls, data: bytes) -> FingerModel:
-        """Read what `to_json` wrote.
+    def from_npz(cls, data: bytes) -> FingerModel:
+        """Read what `to_npz` wrote.
 
         Raises:
             ModelAlteredError: The content is not of this format.
         """
         try:
-            content = json.loads(data)
-            if content["format"] != FORMAT:
-                raise ModelAlteredError(f"The finger model has the unknown format {content['format']!r}.")
+            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+                arrays = dict(archive)
+            if arrays["format"] != FORMAT:
+                raise ModelAlteredError(f"The finger model has the unknown format {str(arrays['format'])!r}.")
             model = cls(
-                mean=_unpack(content["mean"]).astype(np.float64),
-                spread=_unpack(content["spread"]).astype(np.float64),
-                flag_temperature=float(content["flag_temperature"]),
-                members=tuple(tuple(_layer(layer) for layer in member) for member in content["members"]),
+                mean=arrays["mean"].astype(np.float64),
+                spread=arrays["spread"].astype(np.float64),
+                components=tuple(arrays[f"components{index}"] for index in range(len(PICTURE_BLOCKS))),
+                members=_members(arrays),
+                flag_temperature=float(arrays["flag_temperature"]),
             )
-            outputs = model.logits(np.zeros((1, INPUTS_WITHOUT_POOLED))).shape[1]
-        except (IndexError, KeyError, TypeError, ValueError) as error:
+            outputs = model.logits(np.zeros((1, INPUTS))).shape[1]
+        except (AttributeError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
             raise ModelAlteredError(f"The finger model cannot be read ({error}).") from error
         if outputs != OUTPUTS:
             raise ModelAlteredError(f"The finger model has {outputs} outputs; {OUTPUTS} are read.")
         return model
+
+
+def mix(scaled: Float32Array, components: tuple[Float32Array, ...]) -> Float32Array:
+    """(n, inputs) -> landmarks and context as they are, then the components of what nets know of the picture."""
+    ends = INPUTS_WITHOUT_POOLED + np.cumsum(PICTURE_BLOCKS)
+    blocks = [scaled[:, end - size : end] for end, size in zip(ends, PICTURE_BLOCKS, strict=True)]
+    told = [block @ directions for block, directions in zip(blocks, components, strict=True)]
+    return np.hstack([scaled[:, :INPUTS_WITHOUT_POOLED], *told])
 
 
 def _forward(layers: tuple[Layer, ...], inputs: Float32Array) -> Float32Array:
@@ -152,13 +167,10 @@ def _forward(layers: tuple[Layer, ...], inputs: Float32Array) -> Float32Array:
     return np.asarray(hidden @ layers[-1].kernel + layers[-1].bias, np.float32)
 
 
-def _pack(array: Float32Array) -> dict[str, Any]:
-    return {"shape": list(array.shape), "float32": base64.b64encode(array.astype("<f4").tobytes()).decode("ascii")}
-
-
-def _unpack(packed: dict[str, Any]) -> Float32Array:
-    return np.frombuffer(base64.b64decode(packed["float32"]), "<f4").reshape(packed["shape"]).astype(np.float32)
-
-
-def _layer(packed: dict[str, Any]) -> Layer:
-    return Layer(kernel=_unpack(packed["kernel"]), bias=_unpack(packed["bias"]))
+def _members(arrays: dict[str, npt.NDArray[Any]]) -> tuple[tuple[Layer, ...], ...]:
+    members: dict[str, list[Layer]] = {}
+    for name, array in arrays.items():
+        if name.startswith("kernel"):
+            place = name.removeprefix("kernel")
+            members.setdefault(place.partition(".")[0], []).append(Layer(array, arrays[f"bias{place}"]))
+    return tuple(tuple(layers) for layers in members.values())

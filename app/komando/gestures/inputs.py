@@ -13,9 +13,9 @@ from komando.hands.hand import Hand
 
 
 def hand_inputs(hand: Hand, others: Sequence[Hand], faces_xyxy: Sequence[FloatArray]) -> FloatArray:
-    """(runs, inputs) landmarks, context and, where the engine tells them, the landmark net's pooled layers.
+    """(runs, inputs) landmarks, context and, where the engine tells them, what the nets' pooled layers know.
 
-    That of the run's own crop comes first, then that of the upright crop, which the runs share.
+    The landmark net's of the run's own crop comes first, then the upright look, which the runs share.
 
     Args:
         hand: The hand.
@@ -25,7 +25,7 @@ def hand_inputs(hand: Hand, others: Sequence[Hand], faces_xyxy: Sequence[FloatAr
     context = hand_context(hand, others, faces_xyxy)
     rows = [np.concatenate([hand_features(run), context]) for run in hand.runs]
     pooled = [run.pooled for run in hand.runs if run.pooled is not None]
-    if hand.upright_pooled is None or len(pooled) < len(rows):
+    if hand.upright_look is None or len(pooled) < len(rows):
         return np.array(rows)
-    upright = np.tile(hand.upright_pooled, (len(rows), 1))
+    upright = np.tile(hand.upright_look, (len(rows), 1))
     return np.hstack([np.array(rows), np.array(pooled, np.float64), upright])

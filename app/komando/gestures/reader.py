@@ -55,7 +55,7 @@ class GestureReader:
     @classmethod
     def open(cls, weights: Weights) -> GestureReader:
         """Open the published finger model."""
-        return cls(FingerModel.from_json(weights.content[FINGER_READER]))
+        return cls(FingerModel.from_npz(weights.content[FINGER_READER]))
 
     def read(
         self,

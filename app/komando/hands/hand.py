@@ -11,8 +11,11 @@ import numpy.typing as npt
 from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_center
 from komando.hands.landmarks import COUNT
 
-PooledArray = npt.NDArray[np.float32]
+Float32Array = npt.NDArray[np.float32]
+PooledArray = Float32Array
 """(1152,) the landmark net's last pooling layer."""
+UprightLook = Float32Array
+"""(3712,) the same of an upright square around a hand, and twice the 1280 values of the surroundings net."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Hand:
         runs: Landmark runs on different crops of the same hand, the most trusted first; never empty.
         palm_score: Score of the palm detection that led here, 0..1.
         doubted: Whether a second landmark run was made and found no hand.
-        upright_pooled: What the landmark net knows of an upright crop around the hand: how it lies in the photo, which
+        upright_look: What nets know of upright squares around the hand: how it lies in the photo and on what, which
             crops turned along the hand do not show. None from an engine that does not tell.
         place_xyxy: (4,) box of a place that looks like a hand from afar, photo pixels, while the landmark net sees none
             there: its landmarks mean nothing. None of a hand that it sees.
@@ -59,7 +62,7 @@ class Hand:
     runs: tuple[LandmarkRun, ...]
     palm_score: float
     doubted: bool = False
-    upright_pooled: PooledArray | None = None
+    upright_look: UprightLook | None = None
     place_xyxy: FloatArray | None = None
     box_xyxy: FloatArray = field(init=False, repr=False, compare=False)
 

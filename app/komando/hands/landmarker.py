@@ -10,10 +10,7 @@ import math
 import numpy as np
 
 from komando.hands.geometry import (
-    FloatArray,
     RotatedSquare,
-    box_center,
-    box_side_px,
     crop_to_unit_range,
     normalize_angle,
     transform_points,
@@ -26,7 +23,6 @@ from komando.hands.nets import Net
 _POOLED = "global_average_pooling2d/Mean"
 _RECROP_SCALE = 2.0
 _RECROP_SHIFT = 0.1
-_UPRIGHT_SCALE = 1.6  # docs/architecture.md, "Reading gestures"
 _PALM = (
     Landmark.WRIST, Landmark.THUMB_CMC, Landmark.THUMB_MCP, Landmark.THUMB_IP, Landmark.INDEX_MCP, Landmark.INDEX_PIP,
     Landmark.MIDDLE_MCP, Landmark.MIDDLE_PIP, Landmark.RING_MCP, Landmark.RING_PIP, Landmark.LITTLE_MCP,
@@ -71,12 +67,6 @@ class HandLandmarker:
     def pooled(self, rgb: RgbArray, square: RotatedSquare) -> PooledArray:
         """What the net knows of a crop before it places the landmarks."""
         return self._net(crop_to_unit_range(rgb, square, self._net.input_px))[-1]
-
-
-def upright_crop(box_xyxy: FloatArray) -> RotatedSquare:
-    """The upright square around a hand's box, with a little of what it lies on."""
-    x, y = box_center(box_xyxy)
-    return RotatedSquare((float(x), float(y)), float(box_side_px(box_xyxy)) * _UPRIGHT_SCALE)
 
 
 def recrop(run: LandmarkRun) -> RotatedSquare:

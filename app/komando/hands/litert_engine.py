@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -13,7 +13,7 @@ import numpy as np
 from komando.hands.agreement import is_palm_of_any, unconfirmed, untouched
 from komando.hands.geometry import FloatArray, RotatedSquare, apart_px, box_iou
 from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
-from komando.hands.landmarker import HandLandmarker, recrop, upright_crop
+from komando.hands.landmarker import HandLandmarker, recrop
 from komando.hands.palm_detection import PalmDetector, landmark_crop
 from komando.hands.part import WIDE, goes_on, is_part, may_be_part
 from komando.hands.plan import last_resort_squares, plan_search
@@ -21,7 +21,8 @@ from komando.hands.proposals import HandProposer, Proposal
 from komando.hands.search_options import SearchOptions
 from komando.hands.squares import squares_close_to
 from komando.hands.ssd import SsdDetection
-from komando.weights import HAND_LANDMARKS, HAND_PROPOSALS, PALM_DETECTION, Weights
+from komando.hands.upright_look import UprightLooker, upright_square
+from komando.weights import HAND_LANDMARKS, HAND_PROPOSALS, HAND_SURROUNDINGS, PALM_DETECTION, Weights
 
 _SAME_PALM_IOU = 0.3
 _SAME_HAND_IOU = 0.6
@@ -59,6 +60,7 @@ class LiteRtHandEngine:
         self._options = SearchOptions() if options is None else options
         self._palms = PalmDetector(weights.content[palm_model])
         self._landmarker = HandLandmarker(weights.content[HAND_LANDMARKS])
+        self._looker = UprightLooker(self._landmarker, weights.content[HAND_SURROUNDINGS])
         self._proposer = HandProposer(weights.content[HAND_PROPOSALS]) if self._options.proposals else None
 
     def find_hands(self, rgb: RgbArray, faces_xyxy: Sequence[FloatArray] = ()) -> HandSearch:
@@ -82,7 +84,7 @@ class LiteRtHandEngine:
                     palms = self._detect(rgb, last_resort_squares(width_px, height_px, self._options))
                 hands = self._land(rgb, self._likely(palms), faces_xyxy)
             hands = self._land_large(rgb, untouched(unconfirmed(large, hands, _LARGE_PLACE_RATIO), faces_xyxy), hands)
-            hands = [self._with_upright_look(rgb, hand) for hand in hands]
+            hands = self._with_upright_looks(rgb, hands)
         return HandSearch(
             hands=tuple(sorted(hands, key=lambda hand: (hand.box_xyxy[0], hand.box_xyxy[1]))),
             smallest_readable_hand_px=plan.smallest_readable_px,
@@ -214,8 +216,9 @@ class LiteRtHandEngine:
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
         return (first, second) if first.presence >= second.presence else (second, first)
 
-    def _with_upright_look(self, rgb: RgbArray, hand: Hand) -> Hand:
-        return replace(hand, upright_pooled=self._landmarker.pooled(rgb, upright_crop(hand.box_xyxy)))
+    def _with_upright_looks(self, rgb: RgbArray, hands: Sequence[Hand]) -> list[Hand]:
+        with closing(self._looker):
+            return [replace(hand, upright_look=self._looker.look(rgb, upright_square(hand.box_xyxy))) for hand in hands]
 
     def _is_credible(self, hand: Hand) -> bool:
         """Few pixels look like a hand by chance: a tiny hand must be surer."""

@@ -7,6 +7,7 @@ sees hands from a fortieth of its input on, and tells the palm net where to look
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from komando.hands.cover import Raster, cover, tile_squares
 from komando.hands.geometry import FloatArray, apart_px
 from komando.hands.hand import RgbArray
-from komando.hands.nets import Float32Array, Net
+from komando.hands.nets import BriefNet, Float32Array
 from komando.hands.shrink import scaled_part
 
 INPUT_PX: Final = 512
@@ -100,13 +101,17 @@ class HandProposer:
     """Proposes places of hands. One per thread."""
 
     def __init__(self, model: bytes) -> None:
-        self._net = Net(model)
+        self._net = BriefNet(model)
 
     def find(self, rgb: RgbArray) -> Proposals:
         """Propose places of hands in an upright photo: coarsely everywhere, finely where people are small.
 
         Where nobody is sure at all, people may be too small to be seen, and all of the photo is looked at more finely.
         """
+        with closing(self._net):
+            return self._find(rgb)
+
+    def _find(self, rgb: RgbArray) -> Proposals:
         longer_px = max(rgb.shape[:2])
         scales = [px / longer_px for px in _LONGER_SIDES_PX if px <= _LARGEST_ENLARGEMENT * longer_px]
         scales = scales or [_LONGER_SIDES_PX[0] / longer_px]
@@ -139,7 +144,7 @@ class HandProposer:
         small: list[tuple[float, float]] = []
         sure = sure_small = 0
         for x, y, tile in _tiles(rgb, scale, places_xy):
-            (said,) = self._net(tile)
+            (said,) = self._net.opened()(tile)
             heat, size_px = _heat(said[..., HAND_HEAT]), REFERENCE_PX * np.exp2(said[..., HAND_SIZE])
             peaks = _peaks(heat)
             for row, column in zip(*np.nonzero(peaks), strict=True):

@@ -8,8 +8,9 @@ from typing import Final
 
 from komando.errors import PhotoTooLargeError, PhotoTooSmallError
 
-_FULL_SIZE_PIXELS: Final = 30_000_000
-"""More pixels are halved: a hand of 24 px in such a picture is far smaller than what the nets find in it."""
+_FULL_SIZE_PIXELS: Final = 26_000_000
+"""More pixels are halved, and with them all hands: decoded whole, 30 million take a worker to 307 MB while hands are
+looked for, 24 million to 287 MB (`python -m tools.peak_memory`, JPEGs of a group). Most cameras give up to 26."""
 _FEWEST_REDUCED_PIXELS: Final = 6_000_000
 """A picture is refused rather than reduced to fewer: hands would be lost."""
 _REDUCTIONS: Final = (1, 2, 4)
