@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,13 +11,14 @@ import pytest
 
 from komando.hands import litert_engine
 from komando.hands.geometry import FloatArray, box_iou
-from komando.hands.hand import Hand, HandSearch
+from komando.hands.hand import Hand, HandSearch, LandmarkRun
+from komando.hands.landmarker import HandLandmarker
 from komando.hands.landmarks import Landmark
 from komando.hands.litert_engine import LiteRtHandEngine
 from komando.hands.proposals import Proposal
 from komando.hands.search_options import SearchOptions
 from komando.weights import Weights
-from tests.hands.pictures import EXPECTED, SIDE_VIEWS, on_a_wall, picture, side_view
+from tests.hands.pictures import EXPECTED, SIDE_VIEWS, known_hands, on_a_wall, picture, side_view
 
 SINGLES = ["fist_01", "index_01", "peace_01", "open_palm_01", "thumb_up_01", "l_shape_01", "relaxed_01"]
 
@@ -175,10 +177,39 @@ def test_a_place_where_a_hand_is_likely_is_looked_at_in_other_ways(
     weights: Weights, hand_px: float, options: SearchOptions
 ) -> None:
     rgb, box = on_a_wall(hand_px)
-    never_again = replace(options, second_look_proposal=2.0)
+    never_again = replace(options, second_look_proposal=2.0, plain_proposal=2.0)
     assert near(LiteRtHandEngine(weights, never_again).find_hands(rgb), box) == []
     (hand,) = near(LiteRtHandEngine(weights, options).find_hands(rgb), box)
     assert len(hand.runs) == 2
+
+
+NO_PALMS = SearchOptions(palm_threshold=2.0, last_resort_threshold=2.0, large_proposal=2.0)
+
+
+def test_a_roughly_placed_square_is_no_reason_to_miss_a_hand(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run on the proposal's own square has doubts of this fist; two on landmarks have none."""
+    presences: list[float] = []
+    run = HandLandmarker.run
+
+    def noted(self: HandLandmarker, *arguments: Any, **named: Any) -> LandmarkRun:
+        found = run(self, *arguments, **named)
+        presences.append(found.presence)
+        return found
+
+    monkeypatch.setattr(HandLandmarker, "run", noted)
+    search = LiteRtHandEngine(weights, NO_PALMS).find_hands(picture("group_one_peace"))
+    (fist,) = near(search, known_hands("group_one_peace")[8])
+    second, third = (presences.index(each.presence) for each in sorted(fist.runs, key=lambda run: -run.presence))
+    assert third == second + 1
+    assert 0.5 < presences[second - 1] < 0.9
+    assert min(each.presence for each in fist.runs) >= 0.9
+
+
+@pytest.mark.parametrize(("hand_px", "found"), [pytest.param(128, 1, id="plain"), pytest.param(48, 0, id="small")])
+def test_of_plain_sizes_less_likely_places_are_looked_at_too(weights: Weights, hand_px: float, found: int) -> None:
+    rgb, box = on_a_wall(hand_px)
+    only_plain = replace(NO_PALMS, second_look_proposal=2.0)
+    assert len(near(LiteRtHandEngine(weights, only_plain).find_hands(rgb), box)) == found
 
 
 def test_without_a_palm_only_raised_hands_are_found(weights: Weights) -> None:

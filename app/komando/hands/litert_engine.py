@@ -17,7 +17,7 @@ from komando.hands.landmarker import HandLandmarker, recrop
 from komando.hands.palm_detection import PalmDetector, landmark_crop
 from komando.hands.part import WIDE, goes_on, is_part, may_be_part
 from komando.hands.plan import last_resort_squares, plan_search
-from komando.hands.proposals import HandProposer, Proposal
+from komando.hands.proposals import HandProposer, Proposal, Proposals
 from komando.hands.search_options import SearchOptions
 from komando.hands.squares import squares_close_to
 from komando.hands.ssd import SsdDetection
@@ -73,7 +73,7 @@ class LiteRtHandEngine:
                 plan = plan_search(width_px, height_px, faces_xyxy, proposals, self._options)
                 palms = self._detect(rgb, plan.squares)
             hands = self._hands(rgb, palms, faces_xyxy)
-            likely = [] if proposals is None else proposals.from_score(self._options.second_look_proposal)
+            likely = [] if proposals is None else self._worth_a_second_look(proposals)
             large = [] if proposals is None else proposals.large_from_score(self._options.large_proposal)
             with detection.running():
                 palms = self._look_closer(rgb, unconfirmed([*likely, *large], hands))
@@ -109,6 +109,16 @@ class LiteRtHandEngine:
         palms = self._detect(rgb, squares_close_to(places, rgb.shape[1], rgb.shape[0]))
         return [palm for palm in self._likely(palms) if is_palm_of_any(palm, places)]
 
+    def _worth_a_second_look(self, proposals: Proposals) -> list[Proposal]:
+        """Likely places; of plain sizes also less likely ones, which are few."""
+        options = self._options
+        places = proposals.from_score(min(options.second_look_proposal, options.plain_proposal))
+        return [
+            place
+            for place in places
+            if place.score >= options.second_look_proposal or place.size_px >= options.plain_px
+        ]
+
     def _likely(self, palms: list[SsdDetection]) -> list[SsdDetection]:
         return [palm for palm in palms if palm.score >= self._options.palm_threshold]
 
@@ -142,13 +152,32 @@ class LiteRtHandEngine:
         """
         hands = list(known)
         for place in places:
-            runs = self._runs(rgb, RotatedSquare(place.center_xy, place.size_px * _PROPOSAL_CROP))
-            if len(runs) < 2 or min(run.presence for run in runs) < self._options.palmless_presence:
+            runs = self._sure_runs(rgb, RotatedSquare(place.center_xy, place.size_px * _PROPOSAL_CROP))
+            if not runs:
                 continue
             hand = Hand(runs, place.score)
             if self._is_credible(hand) and not any(_is_same_hand(hand, other) for other in hands):
                 hands.append(hand)
         return hands
+
+    def _sure_runs(self, rgb: RgbArray, square: RotatedSquare) -> tuple[LandmarkRun, ...]:
+        """Two runs that are nearly certain of a hand, the most trusted first, or none.
+
+        A proposal places its square roughly. So where only the run on it has doubts, a third one is asked instead, on
+        the landmarks of the second.
+        """
+        options = self._options
+        first = self._landmarker.run(rgb, square)
+        if first.presence < options.presence:
+            return ()
+        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        if second.presence < options.palmless_presence:
+            return ()
+        if first.presence < options.palmless_presence:
+            first = self._landmarker.run(rgb, recrop(second))
+        if first.presence < options.palmless_presence:
+            return ()
+        return _most_trusted_first(first, second)
 
     def _land_large(self, rgb: RgbArray, places: Sequence[Proposal], known: Sequence[Hand]) -> list[Hand]:
         """The known hands, and those in the places, for large hands are too plain to be missed.
@@ -175,7 +204,7 @@ class LiteRtHandEngine:
         firsts = [self._landmarker.run(rgb, square) for square in squares]
         first = max(firsts, key=lambda run: run.presence)
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
-        runs = (first, second) if first.presence >= second.presence else (second, first)
+        runs = _most_trusted_first(first, second)
         recognised = runs[1].presence >= self._options.turned_presence
         return Hand(runs, place.score, place_xyxy=None if recognised else place.box_xyxy)
 
@@ -205,7 +234,7 @@ class LiteRtHandEngine:
         if not goes_on(hand, Hand((first,), hand.palm_score)):
             return hand
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
-        whole = Hand((first, second) if first.presence >= second.presence else (second, first), hand.palm_score)
+        whole = Hand(_most_trusted_first(first, second), hand.palm_score)
         return whole if is_part(hand, whole) else hand
 
     def _runs(self, rgb: RgbArray, square: RotatedSquare) -> tuple[LandmarkRun, ...]:
@@ -214,7 +243,7 @@ class LiteRtHandEngine:
         if self._options.landmark_runs == 1 or first.presence < self._options.second_run_presence:
             return (first,)
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
-        return (first, second) if first.presence >= second.presence else (second, first)
+        return _most_trusted_first(first, second)
 
     def _with_upright_looks(self, rgb: RgbArray, hands: Sequence[Hand]) -> list[Hand]:
         with closing(self._looker):
@@ -226,6 +255,10 @@ class LiteRtHandEngine:
         if hand.size_px >= options.tiny_px:
             return True
         return hand.palm_score >= options.tiny_palm and hand.presence >= options.tiny_presence
+
+
+def _most_trusted_first(first: LandmarkRun, second: LandmarkRun) -> tuple[LandmarkRun, LandmarkRun]:
+    return (first, second) if first.presence >= second.presence else (second, first)
 
 
 def _is_comfortable(palm: SsdDetection) -> bool:

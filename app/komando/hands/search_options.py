@@ -14,10 +14,12 @@ class SearchOptions:
         proposals: Whether to look closely where the proposal net says that hands may be.
         likely_proposal: Score from which a proposal gets a square of its own.
         second_look_proposal: Score from which a place is looked at once more where no hand was found.
+        plain_proposal: The same for places of `plain_px` and more: hands of that size are too plain to be missed.
+        plain_px: See `plain_proposal`.
         large_proposal: The same for a large place, which is also looked at turned.
         turned_presence: Least presence, in each run, of a hand that was found so.
         unrecognised_proposal: Score from which such a place is a hand that cannot be read, if none was found there.
-        palmless_presence: Least presence, in each run, of a hand in such a place that the palm net did not see.
+        palmless_presence: Least presence, in two runs, of a hand in such a place that the palm net did not see.
         zoom_out: Side of the widest square against the photo's longer side; None leaves it out.
         tile_fractions: Sides of tiles against the photo's longer side: nothing depends on a face being seen.
         tile_faces: Side of the tiles around people, in lengths of their faces.
@@ -42,6 +44,8 @@ class SearchOptions:
     proposals: bool = True
     likely_proposal: float = 0.3
     second_look_proposal: float = 0.4
+    plain_proposal: float = 0.3
+    plain_px: float = 64.0
     large_proposal: float = 0.3
     turned_presence: float = 0.7
     unrecognised_proposal: float = 0.5
