@@ -13,7 +13,8 @@ import numpy as np
 from benchmarks.scenes import Portrait, group_scene
 from benchmarks.searches import Search
 from komando.checker import Checker
-from komando.hands.nets import Float32Array, Net
+from komando.hands.geometry import Float32Array
+from komando.hands.nets import Net
 from komando.photo.read import read_photo
 
 _RUNS = 3

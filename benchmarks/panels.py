@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from benchmarks.scenes import Portrait, read_portraits, sample_portraits
 from komando.weights import Weights
@@ -12,6 +13,8 @@ from training.datasets import data_folder
 from training.proposals.blind import HALVES, sources_of, weights_without
 
 logger = logging.getLogger(__name__)
+_SEED: Final = 1
+"""Other pictures than those of seed 0, on whose misses the search was mended: what is tuned on is not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,6 @@ def read_panels(weights: Weights, portraits: int) -> list[Panel]:
         logger.warning("The labelled photos are not here: scenes are made of sample_images.")
         return [Panel(sample_portraits(), frozenset(), weights)]
     return [
-        Panel(read_portraits(weights, HALVES[half], portraits), sources_of(half), weights_without(weights, half))
+        Panel(read_portraits(weights, HALVES[half], portraits, _SEED), sources_of(half), weights_without(weights, half))
         for half in HALVES
     ]

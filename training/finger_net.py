@@ -26,11 +26,10 @@ from komando.gestures.finger_model import (
     OUTPUTS,
     PICTURE_BLOCKS,
     FingerModel,
-    Float32Array,
     Layer,
     mix,
 )
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import Float32Array, FloatArray
 from training.samples import Samples
 
 Params = list[dict[str, Any]]

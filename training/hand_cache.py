@@ -21,10 +21,10 @@ from training import kept
 
 logger = logging.getLogger(__name__)
 
-CODE = Path(__file__).parents[1] / "app" / "komando" / "hands"
-NET_CODE = tuple(path for path in sorted(CODE.glob("*.py")) if path.name not in {"nested.py", "quality.py"})
+_HANDS = Path(__file__).parents[1] / "app" / "komando" / "hands"
+_NET_CODE = tuple(path for path in sorted(_HANDS.glob("*.py")) if path.name not in {"nested.py", "quality.py"})
 """The code that decides what the nets find; what is done with it afterwards needs no new run."""
-_FACES = CODE.parent / "people" / "faces.py"
+_FACES = _HANDS.parent / "people" / "faces.py"
 _PROCESSES = 2
 _nets: tuple[LiteRtHandEngine, FaceDetector] | None = None
 
@@ -47,7 +47,7 @@ def hands_of(paths: Iterable[Path], weights: Weights) -> dict[Path, Seen]:
 
     The cache's key covers the nets and the source of their code, so a change of either computes anew.
     """
-    name = f"hands-{_key(weights)}"
+    name = f"hands-{nets_key(weights)}"
     found: dict[str, Seen | None] = kept.load(name) or {}
     digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(paths))}
     missing = [path for path, digest in digests.items() if digest not in found]
@@ -64,12 +64,13 @@ def search(paths: Sequence[Path], weights: Weights, options: SearchOptions | Non
         yield from pool.map(_find, paths, chunksize=16)
 
 
-def _key(weights: Weights) -> str:
+def nets_key(weights: Weights) -> str:
+    """What stands for the nets that find and look at hands, and the code that runs them, in names of kept values."""
     digest = hashlib.sha256()
     for name, content in sorted(weights.content.items()):
         if name != FINGER_READER:
             digest.update(content)
-    for source in (*NET_CODE, _FACES):
+    for source in (*_NET_CODE, _FACES):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from komando.gestures.names import Gesture
 from komando.hands.geometry import RotatedSquare
-from komando.hands.hand import Hand, LandmarkRun, RgbArray
+from komando.hands.hand import Hand, LandmarkRun, RgbArray, most_trusted_first
 from komando.hands.landmarker import recrop
 from komando.hands.upright_look import upright_square
 from komando.photo.read import read_photo
+from komando.weights import verify_weights
 from training import kept
 from training.datasets import Intent, LabelledPhoto, photo_key
-from training.hand_cache import NET_CODE, Seen
+from training.hand_cache import Seen, nets_key
 from training.hand_nets import HandNets, open_nets, opened_nets
 from training.samples import LabelledHand
 
@@ -58,7 +59,7 @@ def read_places() -> dict[str, list[RotatedSquare]]:
 def look_again(nets: HandNets, rgb: RgbArray, first: LandmarkRun) -> Hand:
     """What the landmark net sees in a place, in a second run and upright too, hand or not."""
     second = nets.landmarker.run(rgb, recrop(first), mirrored=True)
-    hand = Hand((first, second) if first.presence >= second.presence else (second, first), palm_score=0.0)
+    hand = Hand(most_trusted_first(first, second), palm_score=0.0)
     return replace(hand, upright_look=nets.looker.look(rgb, upright_square(hand.box_xyxy)))
 
 
@@ -69,10 +70,8 @@ def _as_non_hand(photo: LabelledPhoto) -> LabelledPhoto:
 
 
 def _looked_at(squares_of: dict[LabelledPhoto, list[RotatedSquare]]) -> list[tuple[Hand, ...]]:
-    digest = hashlib.sha256(PLACES.read_bytes())
-    for source in (Path(__file__), *NET_CODE):
-        digest.update(source.read_bytes())
-    name = f"non-hands-{digest.hexdigest()[:16]}"
+    digest = hashlib.sha256(PLACES.read_bytes() + Path(__file__).read_bytes())
+    name = f"non-hands-{digest.hexdigest()[:16]}-{nets_key(verify_weights())}"
     known: list[tuple[Hand, ...]] | None = kept.load(name)
     if known is not None:
         return known

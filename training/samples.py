@@ -23,9 +23,10 @@ from komando.hands.hand import Hand, RgbArray, UprightLook
 from komando.hands.landmarker import recrop
 from komando.hands.upright_look import UprightLooker, upright_square
 from komando.photo.read import read_photo
+from komando.weights import verify_weights
 from training import kept
 from training.datasets import NO_HAND, HandLabel, Intent, LabelledPhoto, photo_key, read_hand_labels
-from training.hand_cache import NET_CODE, Seen
+from training.hand_cache import Seen, nets_key
 from training.hand_nets import HandNets, open_nets, opened_nets
 
 _DEGRADED_PX = (20, 72)
@@ -240,9 +241,7 @@ def _target(photo: LabelledPhoto) -> FloatArray:
 def _all_looks(pairs: Sequence[LabelledHand], seed: int) -> list[tuple[_Look, ...]]:
     """Looks at each hand; only those that are not in the cache yet are taken."""
     code = hashlib.sha256("".join(inspect.getsource(part) for part in (_look, _degraded, turn)).encode())
-    for source in NET_CODE:
-        code.update(source.read_bytes())
-    name = f"looks-{code.hexdigest()[:16]}-{seed}"
+    name = f"looks-{code.hexdigest()[:16]}-{nets_key(verify_weights())}-{seed}"
     known: dict[str, tuple[_Look, ...]] = kept.load(name) or {}
     keys = [_look_key(pair, seed) for pair in pairs]
     missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}

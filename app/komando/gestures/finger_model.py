@@ -16,9 +16,8 @@ import numpy.typing as npt
 
 from komando.errors import ModelAlteredError
 from komando.gestures import context, features
-from komando.hands.geometry import FloatArray
+from komando.hands.geometry import Float32Array, FloatArray
 
-Float32Array = npt.NDArray[np.float32]
 FORMAT: Final = "komando.finger-model/6"
 FINGERS = slice(0, 5)
 FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE, NO_HAND, HAND_ON_CHEST, HOLDING = range(5, 13)

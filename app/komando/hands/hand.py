@@ -8,10 +8,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_center
+from komando.hands.geometry import Float32Array, FloatArray, RotatedSquare, bounding_box, box_center
 from komando.hands.landmarks import COUNT
 
-Float32Array = npt.NDArray[np.float32]
 PooledArray = Float32Array
 """(1152,) the landmark net's last pooling layer."""
 UprightLook = Float32Array
@@ -42,6 +41,11 @@ class LandmarkRun:
         for name, array in (("points_xyz", self.points_xyz), ("world_xyz", self.world_xyz)):
             if array.shape != (COUNT, 3):
                 raise ValueError(f"{name} must have shape (21, 3). Received: {array.shape}")
+
+
+def most_trusted_first(first: LandmarkRun, second: LandmarkRun) -> tuple[LandmarkRun, LandmarkRun]:
+    """Two runs in the order of `Hand.runs`."""
+    return (first, second) if first.presence >= second.presence else (second, first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from komando.hands.agreement import is_palm_of_any, unconfirmed, untouched
 from komando.hands.geometry import FloatArray, RotatedSquare, apart_px, box_iou
-from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray
+from komando.hands.hand import Hand, HandSearch, LandmarkRun, RgbArray, most_trusted_first
 from komando.hands.landmarker import HandLandmarker, recrop
 from komando.hands.palm_detection import PalmDetector, landmark_crop
 from komando.hands.part import WIDE, goes_on, is_part, may_be_part
@@ -177,7 +177,7 @@ class LiteRtHandEngine:
             first = self._landmarker.run(rgb, recrop(second))
         if first.presence < options.palmless_presence:
             return ()
-        return _most_trusted_first(first, second)
+        return most_trusted_first(first, second)
 
     def _land_large(self, rgb: RgbArray, places: Sequence[Proposal], known: Sequence[Hand]) -> list[Hand]:
         """The known hands, and those in the places, for large hands are too plain to be missed.
@@ -204,7 +204,7 @@ class LiteRtHandEngine:
         firsts = [self._landmarker.run(rgb, square) for square in squares]
         first = max(firsts, key=lambda run: run.presence)
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
-        runs = _most_trusted_first(first, second)
+        runs = most_trusted_first(first, second)
         recognised = runs[1].presence >= self._options.turned_presence
         return Hand(runs, place.score, place_xyxy=None if recognised else place.box_xyxy)
 
@@ -234,7 +234,7 @@ class LiteRtHandEngine:
         if not goes_on(hand, Hand((first,), hand.palm_score)):
             return hand
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
-        whole = Hand(_most_trusted_first(first, second), hand.palm_score)
+        whole = Hand(most_trusted_first(first, second), hand.palm_score)
         return whole if is_part(hand, whole) else hand
 
     def _runs(self, rgb: RgbArray, square: RotatedSquare) -> tuple[LandmarkRun, ...]:
@@ -243,7 +243,7 @@ class LiteRtHandEngine:
         if self._options.landmark_runs == 1 or first.presence < self._options.second_run_presence:
             return (first,)
         second = self._landmarker.run(rgb, recrop(first), mirrored=True)
-        return _most_trusted_first(first, second)
+        return most_trusted_first(first, second)
 
     def _with_upright_looks(self, rgb: RgbArray, hands: Sequence[Hand]) -> list[Hand]:
         with closing(self._looker):
@@ -255,10 +255,6 @@ class LiteRtHandEngine:
         if hand.size_px >= options.tiny_px:
             return True
         return hand.palm_score >= options.tiny_palm and hand.presence >= options.tiny_presence
-
-
-def _most_trusted_first(first: LandmarkRun, second: LandmarkRun) -> tuple[LandmarkRun, LandmarkRun]:
-    return (first, second) if first.presence >= second.presence else (second, first)
 
 
 def _is_comfortable(palm: SsdDetection) -> bool:

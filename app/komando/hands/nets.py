@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
-Float32Array = npt.NDArray[np.float32]
+from komando.hands.geometry import Float32Array
 
 
 class Net:

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from komando.hands.cover import Raster, cover, tile_squares
-from komando.hands.geometry import FloatArray, apart_px
+from komando.hands.geometry import Float32Array, FloatArray, apart_px
 from komando.hands.hand import RgbArray
-from komando.hands.nets import BriefNet, Float32Array
+from komando.hands.nets import BriefNet
 from komando.hands.shrink import scaled_part
 
 INPUT_PX: Final = 512

@@ -9,8 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray, RotatedSquare, box_center, box_iou, box_side_px, transform_points
-from komando.hands.nets import Float32Array
+from komando.hands.geometry import (
+    Float32Array,
+    FloatArray,
+    RotatedSquare,
+    box_center,
+    box_iou,
+    box_side_px,
+    transform_points,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from komando.hands.geometry import FloatArray, RotatedSquare, box_center, box_side_px, crop_to_unit_range
-from komando.hands.hand import Float32Array, RgbArray, UprightLook
+from komando.hands.geometry import Float32Array, FloatArray, RotatedSquare, box_center, box_side_px, crop_to_unit_range
+from komando.hands.hand import RgbArray, UprightLook
 from komando.hands.landmarker import HandLandmarker
 from komando.hands.nets import BriefNet
 
