@@ -24,10 +24,10 @@ from komando.gestures.finger_model import (
     FLAG,
     INPUTS_WITHOUT_POOLED,
     OUTPUTS,
-    PICTURE_BLOCKS,
     FingerModel,
     Layer,
     mix,
+    picture_blocks,
 )
 from komando.hands.geometry import Float32Array, FloatArray
 from training.samples import Samples
@@ -113,9 +113,10 @@ def train(samples: Samples, options: TrainOptions) -> FingerModel:
 
 
 def _components_of(inputs: Float32Array, options: TrainOptions) -> tuple[Float32Array, ...]:
-    blocks = np.split(inputs[:, INPUTS_WITHOUT_POOLED:], np.cumsum(PICTURE_BLOCKS)[:-1], axis=1)
     counts = (options.components, options.upright_components, *[options.surroundings_components] * 2)
-    return tuple(_principal_components(block, count) for block, count in zip(blocks, counts, strict=True))
+    return tuple(
+        _principal_components(block, count) for block, count in zip(picture_blocks(inputs), counts, strict=True)
+    )
 
 
 def _principal_components(pooled: Float32Array, count: int) -> Float32Array:

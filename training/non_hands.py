@@ -16,7 +16,6 @@ from pathlib import Path
 from komando.gestures.names import Gesture
 from komando.hands.geometry import RotatedSquare
 from komando.hands.hand import Hand, LandmarkRun, RgbArray, most_trusted_first
-from komando.hands.landmarker import recrop
 from komando.hands.upright_look import upright_square
 from komando.photo.read import read_photo
 from komando.weights import verify_weights
@@ -58,7 +57,7 @@ def read_places() -> dict[str, list[RotatedSquare]]:
 
 def look_again(nets: HandNets, rgb: RgbArray, first: LandmarkRun) -> Hand:
     """What the landmark net sees in a place, in a second run and upright too, hand or not."""
-    second = nets.landmarker.run(rgb, recrop(first), mirrored=True)
+    second = nets.landmarker.run_again(rgb, first)
     hand = Hand(most_trusted_first(first, second), palm_score=0.0)
     return replace(hand, upright_look=nets.looker.look(rgb, upright_square(hand.box_xyxy)))
 

@@ -20,7 +20,6 @@ from komando.gestures.inputs import hand_inputs
 from komando.gestures.names import Gesture
 from komando.hands.geometry import FloatArray, RotatedSquare, bounding_box, box_iou
 from komando.hands.hand import Hand, RgbArray, UprightLook
-from komando.hands.landmarker import recrop
 from komando.hands.upright_look import UprightLooker, upright_square
 from komando.photo.read import read_photo
 from komando.weights import verify_weights
@@ -291,7 +290,7 @@ def _degraded(nets: HandNets, small: RgbArray, hand: Hand, scale: float, rng: np
     crop = hand.runs[0].crop
     center = (crop.center_xy[0] * scale, crop.center_xy[1] * scale)
     first = nets.landmarker.run(small, _jitter(RotatedSquare(center, crop.side_px * scale, crop.angle_rad), rng))
-    second = nets.landmarker.run(small, recrop(first), mirrored=True)
+    second = nets.landmarker.run_again(small, first)
     best = max(first, second, key=lambda candidate: candidate.presence)
     if best.presence < _LEAST_PRESENCE:
         return None

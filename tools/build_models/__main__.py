@@ -115,7 +115,7 @@ def card(net: PublishedNet) -> str:
 
 def _source(net: PublishedNet) -> str:
     package = net.package
-    found = f"`{net.member}` in `{package.file_name}` (sha256 `{package.sha256}`), by {package.publisher}"
+    found = f"`{net.member}` in `{package.file_name}` (sha256 `{package.sha256}`), by Google"
     if net.backbone is None:
         return found
     return f"layers up to `{net.backbone.tensor_prefix}` of the net (sha256 `{net.sha256}`) in {found}"

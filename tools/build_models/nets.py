@@ -9,25 +9,22 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An archive of a public package registry.
+    """An archive that Google has published in a package registry.
 
     Attributes:
         file_name: Of the archive.
         sha256: Of the archive.
-        publisher: Who published it.
         fetch: Command that puts it into the current folder.
     """
 
     file_name: str
     sha256: str
-    publisher: str
     fetch: tuple[str, ...]
 
 
 WHEEL: Final = Package(
     file_name="mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl",
     sha256="05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3",
-    publisher="Google",
     fetch=(
         sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--python-version", "3.11",
         "--implementation", "cp", "--platform", "manylinux_2_28_x86_64", "mediapipe==0.10.21",
@@ -36,7 +33,6 @@ WHEEL: Final = Package(
 OBJECTRON: Final = Package(
     file_name="mediapipe-objectron-0.4.1675468480.tgz",
     sha256="fc3e37b326b05e8f596099c90b3e0931b05a56cd3160b9ac450b621794bac94c",
-    publisher="Google",
     fetch=("npm", "pack", "--silent", "@mediapipe/objectron@0.4.1675468480"),
 )
 PACKAGES: Final = (WHEEL, OBJECTRON)

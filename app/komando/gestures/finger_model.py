@@ -24,9 +24,9 @@ FLAG, FIST, FINGER_HEART, HALF_HEART, NAMASTE, NO_HAND, HAND_ON_CHEST, HOLDING =
 OUTPUTS = 13
 POOLED = 1152
 SURROUNDINGS = 1280  # of each of two squares
-UPRIGHT_LOOK = POOLED + 2 * SURROUNDINGS
 PICTURE_BLOCKS: Final = (POOLED, POOLED, SURROUNDINGS, SURROUNDINGS)
 """Of the run's crop, of the upright square, of the square twice as wide and of the one four times as wide."""
+UPRIGHT_LOOK = sum(PICTURE_BLOCKS[1:])
 INPUTS_WITHOUT_POOLED = features.COUNT + context.COUNT
 INPUTS = INPUTS_WITHOUT_POOLED + sum(PICTURE_BLOCKS)
 
@@ -151,11 +151,14 @@ class FingerModel:
         return model
 
 
+def picture_blocks(inputs: Float32Array) -> list[Float32Array]:
+    """(n, inputs) -> what nets know of the picture, in the order of `PICTURE_BLOCKS`."""
+    return np.split(inputs[:, INPUTS_WITHOUT_POOLED:], np.cumsum(PICTURE_BLOCKS)[:-1], axis=1)
+
+
 def mix(scaled: Float32Array, components: tuple[Float32Array, ...]) -> Float32Array:
     """(n, inputs) -> landmarks and context as they are, then the components of what nets know of the picture."""
-    ends = INPUTS_WITHOUT_POOLED + np.cumsum(PICTURE_BLOCKS)
-    blocks = [scaled[:, end - size : end] for end, size in zip(ends, PICTURE_BLOCKS, strict=True)]
-    told = [block @ directions for block, directions in zip(blocks, components, strict=True)]
+    told = [block @ directions for block, directions in zip(picture_blocks(scaled), components, strict=True)]
     return np.hstack([scaled[:, :INPUTS_WITHOUT_POOLED], *told])
 
 

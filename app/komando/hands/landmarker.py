@@ -64,6 +64,10 @@ class HandLandmarker:
             pooled=pooled,
         )
 
+    def run_again(self, rgb: RgbArray, first: LandmarkRun) -> LandmarkRun:
+        """A second run, on the first one's landmarks; mirrored, so that its errors are others."""
+        return self.run(rgb, recrop(first), mirrored=True)
+
     def pooled(self, rgb: RgbArray, square: RotatedSquare) -> PooledArray:
         """What the net knows of a crop before it places the landmarks."""
         return self._net(crop_to_unit_range(rgb, square, self._net.input_px))[-1]

@@ -112,11 +112,11 @@ class LiteRtHandEngine:
     def _worth_a_second_look(self, proposals: Proposals) -> list[Proposal]:
         """Likely places; of plain sizes also less likely ones, which are few."""
         options = self._options
-        places = proposals.from_score(min(options.second_look_proposal, options.plain_proposal))
         return [
             place
-            for place in places
-            if place.score >= options.second_look_proposal or place.size_px >= options.plain_px
+            for place in proposals.hands
+            if place.score >= options.second_look_proposal
+            or (place.size_px >= options.plain_px and place.score >= options.plain_proposal)
         ]
 
     def _likely(self, palms: list[SsdDetection]) -> list[SsdDetection]:
@@ -170,7 +170,7 @@ class LiteRtHandEngine:
         first = self._landmarker.run(rgb, square)
         if first.presence < options.presence:
             return ()
-        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        second = self._landmarker.run_again(rgb, first)
         if second.presence < options.palmless_presence:
             return ()
         if first.presence < options.palmless_presence:
@@ -203,7 +203,7 @@ class LiteRtHandEngine:
         ]
         firsts = [self._landmarker.run(rgb, square) for square in squares]
         first = max(firsts, key=lambda run: run.presence)
-        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        second = self._landmarker.run_again(rgb, first)
         runs = most_trusted_first(first, second)
         recognised = runs[1].presence >= self._options.turned_presence
         return Hand(runs, place.score, place_xyxy=None if recognised else place.box_xyxy)
@@ -233,7 +233,7 @@ class LiteRtHandEngine:
         first = self._landmarker.run(rgb, replace(square, side_px=square.side_px * WIDE))
         if not goes_on(hand, Hand((first,), hand.palm_score)):
             return hand
-        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        second = self._landmarker.run_again(rgb, first)
         whole = Hand(most_trusted_first(first, second), hand.palm_score)
         return whole if is_part(hand, whole) else hand
 
@@ -242,7 +242,7 @@ class LiteRtHandEngine:
         first = self._landmarker.run(rgb, square)
         if self._options.landmark_runs == 1 or first.presence < self._options.second_run_presence:
             return (first,)
-        second = self._landmarker.run(rgb, recrop(first), mirrored=True)
+        second = self._landmarker.run_again(rgb, first)
         return most_trusted_first(first, second)
 
     def _with_upright_looks(self, rgb: RgbArray, hands: Sequence[Hand]) -> list[Hand]:

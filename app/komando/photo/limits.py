@@ -10,7 +10,8 @@ from komando.errors import PhotoTooLargeError, PhotoTooSmallError
 
 _FULL_SIZE_PIXELS: Final = 26_000_000
 """More pixels are halved, and with them all hands: decoded whole, 30 million take a worker to 307 MB while hands are
-looked for, 24 million to 287 MB (`python -m tools.peak_memory`, JPEGs of a group). Most cameras give up to 26."""
+looked for, 24 million to 287 MB (`python -m tools.peak_memory`, the sample group_all_fists enlarged). Most cameras
+give up to 26."""
 _FEWEST_REDUCED_PIXELS: Final = 6_000_000
 """A picture is refused rather than reduced to fewer: hands would be lost."""
 _REDUCTIONS: Final = (1, 2, 4)
